@@ -1,0 +1,1 @@
+"""The machine of Muniment: it knows no site and no spider."""

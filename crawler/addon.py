@@ -1,0 +1,38 @@
+"""Bring the configuration into Scrapy's settings, whichever way the crawl was started."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from crawler.config import load_config
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings, Settings
+
+    from crawler.config import Config
+
+CONFIG_PRIORITY = SETTINGS_PRIORITIES["project"] + 1
+"""Above the defaults in crawler/settings.py, below spiders and the command line."""
+
+
+class ConfigAddon:
+    """Fill ARCHIVE_ROOT, ARCHIVE_MIN_FREE_MIB, CONTACT and USER_AGENT from ``muniment.toml`` and the environment."""
+
+    def update_settings(self, settings: Settings) -> None:
+        """Set what the configuration tells and nobody set more urgently."""
+        config = config_of(settings)
+        settings.set("ARCHIVE_ROOT", str(config.data), CONFIG_PRIORITY)
+        settings.set("ARCHIVE_MIN_FREE_MIB", config.min_free_mib, CONFIG_PRIORITY)
+        settings.set("CONTACT", config.contact, CONFIG_PRIORITY)
+        if contact := settings.get("CONTACT"):
+            settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", CONFIG_PRIORITY)
+
+
+def config_of(settings: BaseSettings) -> Config:
+    """Return the configuration that *settings* name."""
+    path = settings.get("CONFIG_FILE")
+    return load_config(Path(path) if path else None, options={}, environ=os.environ, folder=Path.cwd())

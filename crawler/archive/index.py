@@ -1,0 +1,293 @@
+"""The index: what a crawl asks of the archive, in SQLite. Derived, read only, replaced as a whole.
+
+It is made by ``rebuild`` from logs and visits alone and holds nothing that they do not tell.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
+
+from crawler.archive.visits import Visit
+from crawler.archive.warc import KnownCapture
+from crawler.errors import IntegrityError
+from crawler.records import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from crawler.archive.archive import Archive
+    from crawler.records import Record
+
+INDEX_VERSION = 2
+"""Raised when a table changes; an index of another version is made again."""
+
+MAX_CHECKED_BYTES = 256 * 1024 * 1024
+"""Size up to which an index is read through before it is used, which takes a second at most."""
+
+VISIT_COLUMNS = tuple(Visit.__dataclass_fields__)
+KNOWN_COLUMNS = tuple(KnownCapture.__dataclass_fields__)
+NEWEST_COLUMNS = (
+    "id", "kind", "url", "section", "status", "version", "change", "title", "published", "first_seen",
+    "last_changed", "content_digest", "extractor",
+)  # fmt: skip
+CAPTURE_COLUMNS = ("warc", "offset", "length", "record_id", "payload_digest", "time")
+
+SCHEMA = f"""
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE newest ({", ".join(NEWEST_COLUMNS)}, {", ".join(f"capture_{name}" for name in CAPTURE_COLUMNS)},
+                     PRIMARY KEY (id)) WITHOUT ROWID;
+CREATE TABLE urls (url TEXT, kind TEXT, id TEXT, PRIMARY KEY (url, kind)) WITHOUT ROWID;
+CREATE TABLE visits ({", ".join(VISIT_COLUMNS)}, PRIMARY KEY (url)) WITHOUT ROWID;
+CREATE TABLE captures ({", ".join(KNOWN_COLUMNS)}, PRIMARY KEY (url)) WITHOUT ROWID;
+"""
+
+TABLES = ("meta", "newest", "urls", "visits", "captures")
+
+
+class Sources(msgspec.Struct, kw_only=True):
+    """What an index was made from."""
+
+    schema: int
+    """Version of the record schema."""
+    files: list[tuple[str, int]]
+    """Name and size in bytes of each file that counts."""
+
+
+class Newest(msgspec.Struct, frozen=True, kw_only=True):
+    """A record as it stands, without the values that only its dataset line holds."""
+
+    id: str
+    kind: str
+    url: str
+    section: str | None
+    status: str
+    version: int
+    change: str
+    title: str | None
+    published: str | None
+    first_seen: str | None
+    last_changed: str | None
+    content_digest: str
+    extractor: str
+    capture_warc: str | None
+    capture_offset: int | None
+    capture_length: int | None
+    capture_record_id: str | None
+    capture_payload_digest: str | None
+    capture_time: str
+
+
+class Index:
+    """Answers from the index file; ``Index.open`` sees that they are true.
+
+    Every answer may raise IntegrityError, where the file is damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with _damage_named(path):
+            self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+    @classmethod
+    def open(cls, archive: Archive) -> Self:
+        """Return the index, made again first where it is absent, damaged, of another version or behind the truth.
+
+        Call it under the site's lock.
+        """
+        from crawler.archive.rebuild import rebuild  # it fills indexes, so it imports this module
+
+        if not (is_current(archive) and is_sound(archive.index_path)):
+            rebuild(archive)
+        return cls(archive.index_path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever visited: then nobody need ask, which saves a first crawl 4 % of its time."""
+        return self._row("SELECT 1 FROM visits LIMIT 1") is None and self._row("SELECT 1 FROM newest LIMIT 1") is None
+
+    def id_of(self, url: str, *, kind: str = "article") -> str | None:
+        """Return the id of the record that stands or stood at a canonical URL."""
+        row = self._row("SELECT id FROM urls WHERE url = ? AND kind = ?", url, kind)
+        return row[0] if row else None
+
+    def newest(self, record_id: str) -> Newest | None:
+        """Return the record with that id."""
+        row = self._row("SELECT * FROM newest WHERE id = ?", record_id)
+        return Newest(**dict(zip(Newest.__struct_fields__, row, strict=True))) if row else None
+
+    def ids_with_content(self, content_digest: str) -> list[str]:
+        """Return the ids of live records with that content, sorted."""
+        query = "SELECT id FROM newest WHERE content_digest = ? AND status = 'live' ORDER BY id"
+        return [row[0] for row in self._rows(query, content_digest)]
+
+    def live_urls(self, section: str | None = None) -> list[str]:
+        """Return the canonical URLs of live records, of one section or of all, sorted."""
+        query = "SELECT url FROM newest WHERE status = 'live' AND (section = ?1 OR ?1 IS NULL) ORDER BY url"
+        return [row[0] for row in self._rows(query, section)]
+
+    def last_visit(self, url: str) -> Visit | None:
+        """Return the last visit of a canonical URL, whatever came of it."""
+        row = self._row("SELECT * FROM visits WHERE url = ?", url)
+        return Visit(**dict(zip(VISIT_COLUMNS, row, strict=True))) if row else None
+
+    def last_capture(self, url: str) -> KnownCapture | None:
+        """Return the last response with status 200 and a payload, with the validators it came with."""
+        row = self._row("SELECT * FROM captures WHERE url = ?", url)
+        return KnownCapture(**dict(zip(KNOWN_COLUMNS, row, strict=True))) if row else None
+
+    def last_capture_time(self) -> str | None:
+        """Return the latest time in any visit or record; the next capture's must be later."""
+        row = self._row("SELECT max(time) FROM (SELECT max(time) AS time FROM visits UNION ALL "
+                        "SELECT max(capture_time) FROM newest)")  # fmt: skip
+        return row[0] if row else None
+
+    def dump(self) -> list[str]:
+        """Return all rows as text in a fixed order: equal for indexes that say the same."""
+        rows = (
+            f"{table} {msgspec.json.encode(row).decode()}"
+            for table in TABLES
+            for row in self._rows(f"SELECT * FROM {table}")  # noqa: S608  # our own table names
+        )
+        return sorted(rows)
+
+    def sources(self) -> list[tuple[str, int]] | None:
+        """Return names and sizes of the files it was made from; None where another version made it."""
+        if self._row("PRAGMA user_version") != (INDEX_VERSION,):
+            return None
+        row = self._row("SELECT value FROM meta WHERE name = 'sources'")
+        try:
+            told = msgspec.json.decode(row[0] if row else b"", type=Sources)
+        except (msgspec.DecodeError, TypeError) as error:
+            raise IntegrityError(_damage(self.path, str(error))) from error
+        return told.files if told.schema == SCHEMA_VERSION else None
+
+    def check(self) -> None:
+        """Read the whole file; raise IntegrityError where it is damaged."""
+        found = [row[0] for row in self._rows("PRAGMA quick_check(1)")]
+        if found != ["ok"]:
+            raise IntegrityError(_damage(self.path, " ".join(str(found[0]).split())))
+
+    def _row(self, query: str, *values: Any) -> tuple[Any, ...] | None:
+        with _damage_named(self.path):
+            row: tuple[Any, ...] | None = self._db.execute(query, values).fetchone()
+        return row
+
+    def _rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        with _damage_named(self.path):
+            yield from self._db.execute(query, values)
+
+
+class IndexWriter:
+    """Fills a new index file. It is no index before ``finish``."""
+
+    def __init__(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+        self._db = sqlite3.connect(path, isolation_level=None)
+        with ExitStack() as undo:
+            undo.callback(self._db.close)
+            self._db.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA} BEGIN;")
+            undo.pop_all()
+
+    def add_record(self, record: Record) -> None:
+        """Add a folded record and the URLs that lead to it."""
+        values = [getattr(record, name) for name in NEWEST_COLUMNS]
+        values += [getattr(record.capture, name) for name in CAPTURE_COLUMNS]
+        self._insert("newest", values)
+        for url in (record.url, *record.aliases):
+            self._insert("urls", (url, record.kind, record.id))
+
+    def add_visits(self, visits: Iterable[Visit]) -> None:
+        """Take visits into account; of two at the same time, the one added later counts."""
+        for visit in visits:
+            row = self._db.execute("SELECT time FROM visits WHERE url = ?", (visit.url,)).fetchone()
+            if row and row[0] > visit.time:
+                continue
+            self._insert("visits", [getattr(visit, name) for name in VISIT_COLUMNS], replace=True)
+            self._add_capture(visit)
+
+    def finish(self, sources: list[tuple[str, int]]) -> None:
+        """Write down what the index was made from, and close it."""
+        self._db.execute("CREATE INDEX newest_content ON newest (content_digest)")
+        told = msgspec.json.encode(Sources(schema=SCHEMA_VERSION, files=sources))
+        self._insert("meta", ("sources", told.decode()))
+        self._db.execute("COMMIT")
+        self._db.execute(f"PRAGMA user_version = {INDEX_VERSION}")
+        self._db.close()
+
+    def abandon(self) -> None:
+        """Close the file unfinished."""
+        self._db.close()
+
+    def _add_capture(self, visit: Visit) -> None:
+        if visit.status != 200 or visit.error is not None:
+            return
+        if visit.revisit_of is not None:
+            # The same payload came with validators of its own, the newest to ask with.
+            self._db.execute(
+                "UPDATE captures SET etag = ?, last_modified = ? WHERE url = ? AND record_id = ?",
+                (visit.etag, visit.last_modified, visit.url, visit.revisit_of),
+            )
+        elif visit.record_id is not None and visit.offset is not None and visit.payload_sha1 is not None:
+            self._insert("captures", [getattr(visit, name) for name in KNOWN_COLUMNS], replace=True)
+
+    def _insert(self, table: str, values: Iterable[Any], *, replace: bool = False) -> None:
+        row = tuple(values)
+        verb = "INSERT OR REPLACE" if replace else "INSERT"
+        self._db.execute(f"{verb} INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+
+
+def sources_of(archive: Archive) -> list[tuple[str, int]]:
+    """Return names and sizes of all that derived files are made from."""
+    paths = [*archive.log_paths(), *archive.visits_paths()]
+    return [(path.name, path.stat().st_size) for path in paths]
+
+
+def is_current(archive: Archive) -> bool:
+    """Return whether the index file is of this version, and says that it was made from what stands there now."""
+    if not archive.index_path.is_file():
+        return False
+    try:
+        with Index(archive.index_path) as index:
+            return index.sources() == sources_of(archive)
+    except IntegrityError:
+        return False
+
+
+def is_sound(path: Path) -> bool:
+    """Return whether the index in *path* can be read to its end; one past MAX_CHECKED_BYTES is taken to be."""
+    if path.stat().st_size > MAX_CHECKED_BYTES:
+        return True
+    try:
+        with Index(path) as index:
+            index.check()
+    except IntegrityError:
+        return False
+    return True
+
+
+@contextmanager
+def _damage_named(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise IntegrityError(_damage(path, str(error))) from error
+
+
+def _damage(path: Path, found: str) -> str:
+    return f"{path}: expected an index that can be read, found {found}; `muniment rebuild` makes it again"

@@ -1,0 +1,166 @@
+"""Make all that is derived again from logs and visits: the dataset files and the index.
+
+Memory stays modest however large the archive: one pass copies the log lines into a scratch
+database by record, a second folds them record by record, and the scratch database sorts the result.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from crawler.archive.dataset import dataset_key, dataset_line
+from crawler.archive.files import disk_errors, part_of, rename, sync_folder
+from crawler.archive.fold import UrlGroups, fold_one
+from crawler.archive.index import IndexWriter, sources_of
+from crawler.archive.log import decode_at, iter_lines
+from crawler.archive.visits import iter_visits
+from crawler.errors import CorruptLineError, LimitError, MunimentError
+from crawler.records import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from crawler.archive.archive import Archive
+    from crawler.archive.visits import Visit
+    from crawler.records import Record
+
+SCRATCH_SCHEMA = """
+PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;
+CREATE TABLE observed (root TEXT, log INTEGER, start INTEGER, line BLOB);
+CREATE TABLE lines (kind TEXT, key TEXT, id TEXT, line BLOB);
+BEGIN;
+"""
+
+
+class Place(msgspec.Struct):
+    """Of an observation only what says whose it is."""
+
+    kind: str
+    url: str
+    joined: list[str] = []
+
+
+@dataclass(slots=True, kw_only=True)
+class RebuildReport:
+    """What a rebuild made."""
+
+    observation_count: int = 0
+    """Lines read from the logs."""
+    visit_count: int = 0
+    """Visits read."""
+    record_counts: dict[str, int] = field(default_factory=dict)
+    """Records by kind."""
+
+
+def rebuild(archive: Archive) -> RebuildReport:
+    """Replace dataset and index by new ones; the old stay until the new are whole.
+
+    The same truth gives the same dataset bytes and index rows. Raises IntegrityError where the truth
+    is damaged. Call it under the site's lock.
+    """
+    report = build(archive, archive.folder)
+    with disk_errors(archive.folder):
+        for path in (*map(archive.dataset_path, KINDS), archive.index_path):
+            rename(part_of(path), path)
+    return report
+
+
+def build(archive: Archive, folder: Path, *, logs: list[Path] | None = None) -> RebuildReport:
+    """Write dataset and index as parts into *folder*, of all observations or of those in *logs*."""
+    report = RebuildReport()
+    scratch = folder / "rebuild.scratch"
+    with ExitStack() as undo, disk_errors(folder), _database_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        scratch.unlink(missing_ok=True)
+        undo.callback(scratch.unlink, missing_ok=True)
+        db = undo.enter_context(closing(sqlite3.connect(scratch, isolation_level=None)))
+        db.executescript(SCRATCH_SCHEMA)
+        sources = sources_of(archive)
+        index_part = part_of(folder / archive.index_path.name)
+        index = IndexWriter(index_part)
+        undo.callback(index.abandon)
+        logs = archive.log_paths() if logs is None else logs
+        report.observation_count = _gather(db, logs)
+        for history in _iter_histories(db, logs):
+            record = history[-1]
+            index.add_record(record)
+            row = (record.kind, *dataset_key(record), dataset_line(record))
+            db.execute("INSERT INTO lines VALUES (?, ?, ?, ?)", row)
+            report.record_counts[record.kind] = report.record_counts.get(record.kind, 0) + 1
+        for path in archive.visits_paths():
+            index.add_visits(_counted(path, report))
+        index.finish(sources)
+        _write_lines(db, archive, folder)
+        with index_part.open("rb") as file:
+            os.fsync(file.fileno())
+        sync_folder(folder)
+    return report
+
+
+@contextmanager
+def _database_errors(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise LimitError(f"{folder}: expected room on the disk, found none left; free some and rebuild") from error
+        raise MunimentError(f"{folder}: expected to write dataset and index, found {error}") from error
+
+
+def _gather(db: sqlite3.Connection, logs: list[Path]) -> int:
+    """Copy each observation beside the URL group of its record; return how many there are."""
+    groups = UrlGroups()
+    decoder = msgspec.json.Decoder(Place)
+    count = 0
+    for number, path in enumerate(logs):
+        for offset, line in iter_lines(path):
+            try:
+                place = decoder.decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                raise CorruptLineError(f"{path}: line at byte {offset}: expected JSON, found {error}") from error
+            groups.join(place.kind, [place.url, *place.joined])
+            row = (f"{place.kind} {place.url}", number, offset, line)
+            db.execute("INSERT INTO observed VALUES (?, ?, ?, ?)", row)
+            count += 1
+    db.execute("CREATE INDEX observed_root ON observed (root, log, start)")
+    moved = ((root, name) for name, root in groups.joined().items())
+    db.executemany("UPDATE observed SET root = ? WHERE root = ?", moved)
+    return count
+
+
+def _iter_histories(db: sqlite3.Connection, logs: list[Path]) -> Iterator[list[Record]]:
+    """Yield the folded states of each record, one record after the other."""
+    group: list[Record] = []
+    group_root = None
+    for root, log, start, line in db.execute("SELECT root, log, start, line FROM observed ORDER BY root, log, start"):
+        if root != group_root and group:
+            yield fold_one(group)
+            group = []
+        group_root = root
+        group.append(decode_at(logs[log], start, line))
+    if group:
+        yield fold_one(group)
+
+
+def _counted(path: Path, report: RebuildReport) -> Iterator[Visit]:
+    for visit in iter_visits(path):
+        report.visit_count += 1
+        yield visit
+
+
+def _write_lines(db: sqlite3.Connection, archive: Archive, folder: Path) -> None:
+    """Write the dataset parts in order; a kind without records has an empty file."""
+    db.execute("CREATE INDEX lines_order ON lines (kind, key, id)")
+    for kind in KINDS:
+        with part_of(folder / archive.dataset_path(kind).name).open("wb") as file:
+            rows = db.execute("SELECT line FROM lines INDEXED BY lines_order WHERE kind = ? ORDER BY key, id", (kind,))
+            file.writelines(row[0] for row in rows)
+            file.flush()
+            os.fsync(file.fileno())

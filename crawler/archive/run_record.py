@@ -1,0 +1,179 @@
+"""The run record: what a run did, with which program, and the digests of the files it left.
+
+Records form a chain: each names the one before it and its SHA-256. The last key, ``digest``, is
+the SHA-256 of the text as it would be without that key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import re
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from crawler.archive.files import FileFacts, disk_errors, part_of, write_whole
+from crawler.errors import ConfigError, IntegrityError
+from crawler.records import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crawler.archive.archive import Archive
+
+FORMAT = 1
+"""Version of the archive's layout. A newer one is refused, an older one is read."""
+
+PACKAGES = ("muniment", "scrapy", "lxml", "msgspec")
+
+DIGEST = re.compile(rb',\n  "digest": "([0-9a-f]{64})"\n\}\n\Z')
+
+
+class Previous(msgspec.Struct, frozen=True, kw_only=True):
+    """The link to the run before."""
+
+    run: str
+    sha256: str
+    """SHA-256 of its run record's file."""
+
+
+class Cut(msgspec.Struct, frozen=True, kw_only=True):
+    """A torn tail that was moved to a side file."""
+
+    file: str
+    """Final name of the file it was cut from, relative to the site's folder."""
+    offset: int
+    """Byte at which the tail started."""
+    length: int
+    """Bytes moved."""
+    side_file: str
+    """Where they are, relative to the site's folder."""
+
+
+class RunRecord(msgspec.Struct, kw_only=True):
+    """What is known of a run; while it runs, only how it was started."""
+
+    run: str
+    site: str
+    format: int = FORMAT
+    """Version of the archive's layout."""
+    schema: int = SCHEMA_VERSION
+    """Version of the record schema."""
+    versions: dict[str, str] = {}
+    """Python and the packages that matter."""
+    command: list[str] = []
+    """The command line."""
+    settings: dict[str, Any] = {}
+    """User agent, robots, concurrency, limits, and the arguments of the crawl."""
+    profile_path: str | None = None
+    profile_digest: str | None = None
+    """SHA-256 of the site profile in hex."""
+    continues: str | None = None
+    """Run that ended early and is taken up by this one."""
+    started: str | None = None
+    """By the clock, UTC."""
+    ended_at: str | None = None
+    """By the clock, UTC; absent for a killed run."""
+    seconds: float | None = None
+    """Length by the monotonic clock; absent for a killed run."""
+    ended: str | None = None
+    """``finished``, ``interrupted``, ``limit``, ``failed`` or ``killed``; None only while it runs."""
+    exit_code: int | None = None
+    held: str | None = None
+    """Why the observations are held back for a person to accept; None where they count."""
+    kept: dict[str, int] = {}
+    """How many captures, revisits, failures, observations and visits were written."""
+    counts: dict[str, int] = {}
+    """What the crawl counted."""
+    fill_rates: dict[str, float] = {}
+    """Share of records that have a value, by field."""
+    skips: dict[str, int] = {}
+    """Pages that yielded no record, by reason."""
+    robots: dict[str, str] = {}
+    """SHA-256 of the robots.txt seen, by host."""
+    last_capture: str | None = None
+    """Latest capture time of the site up to the end of this run; the next is later."""
+    lifted_count: int = 0
+    """Captures whose time was lifted because the clock was not ahead of the last one."""
+    lifted_seconds: float = 0.0
+    """By how much the clock was behind at most."""
+    cut: list[Cut] = []
+    """Torn tails set aside when a killed run was closed."""
+    files: dict[str, FileFacts] = {}
+    """Size and SHA-256 of each file, by name relative to the site's folder."""
+    previous: Previous | None = None
+    """The run before; None for the first."""
+
+
+def program_versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that shape what is kept."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def encode_run_record(record: RunRecord) -> bytes:
+    """Return the text of a run record, its digest included."""
+    body = msgspec.json.format(msgspec.json.encode(record), indent=2)
+    return body.removesuffix(b"\n}") + b',\n  "digest": "%s"\n}\n' % hashlib.sha256(body).hexdigest().encode()
+
+
+def has_own_digest(text: bytes) -> bool:
+    """Return whether a run record's text is what was written."""
+    found = DIGEST.search(text)
+    if not found:
+        return False
+    return hashlib.sha256(text[: found.start()] + b"\n}").hexdigest().encode() == found[1]
+
+
+def write_run_record(archive: Archive, record: RunRecord) -> None:
+    """Close a run: with this file in place it is one of the archive's runs."""
+    write_whole(archive.run_path(record.run), encode_run_record(record))
+
+
+def write_opening(archive: Archive, record: RunRecord) -> None:
+    """Leave word of a run that starts, for whoever must close it should it be killed."""
+    path = part_of(archive.run_path(record.run))
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(encode_run_record(record))
+
+
+def read_run_record(path: Path) -> RunRecord:
+    """Return the run record in *path*.
+
+    Raises IntegrityError where it cannot be read, ConfigError where a newer program wrote it.
+    """
+    with disk_errors(path):
+        text = path.read_bytes()
+    try:
+        told = msgspec.json.decode(text, type=dict[str, Any]).get("format")
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise IntegrityError(f"{path}: expected a run record, found {error}") from error
+    if isinstance(told, int) and told > FORMAT:
+        raise ConfigError(f"{path}: expected archive format {FORMAT} or older, found {told}; use a newer Muniment")
+    try:
+        return msgspec.json.decode(text, type=RunRecord)
+    except msgspec.DecodeError as error:
+        raise IntegrityError(f"{path}: expected a run record, found {error}") from error
+
+
+def last_run_record(archive: Archive, *, before: str | None = None) -> RunRecord | None:
+    """Return the record of the last closed run, None where there is none."""
+    runs = [run for run in archive.run_ids() if before is None or run < before]
+    return read_run_record(archive.run_path(runs[-1])) if runs else None
+
+
+def link_to_last(archive: Archive, *, before: str) -> Previous | None:
+    """Return the link to the last closed run that started before the run *before*."""
+    runs = [run for run in archive.run_ids() if run < before]
+    if not runs:
+        return None
+    text = archive.run_path(runs[-1]).read_bytes()
+    return Previous(run=runs[-1], sha256=hashlib.sha256(text).hexdigest())

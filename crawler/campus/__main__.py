@@ -1,0 +1,28 @@
+"""Serve the campus until Ctrl-C: ``python -m crawler.campus``."""
+
+from __future__ import annotations
+
+import argparse
+import threading
+
+from crawler.campus.server import CampusServer
+
+
+def main() -> None:
+    """Read the options, print the address, serve."""
+    parser = argparse.ArgumentParser(prog="python -m crawler.campus", description="Serve an invented university.")
+    parser.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
+    parser.add_argument("--crawl-delay", type=float, default=0.05, help="seconds that robots.txt asks for")
+    options = parser.parse_args()
+    with CampusServer(port=options.port, crawl_delay=options.crawl_delay) as server:
+        address, port = server.address
+        names = ", ".join(server.connect_to)
+        print(f"http://{address}:{port}/ answers for {names}; end with Ctrl-C", flush=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            print()
+
+
+if __name__ == "__main__":
+    main()

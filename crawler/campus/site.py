@@ -1,0 +1,199 @@
+"""Both hosts as a table of addresses: what each answers, rendered once and kept."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property, partial
+from hashlib import sha256
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import parse_qs, urlsplit
+
+from crawler.campus import feeds, marine, pages
+from crawler.campus.content import MAIN, MARINE
+from crawler.campus.files import render_picture, render_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from crawler.campus.content import Campus, Story
+
+Route: TypeAlias = "Callable[[int], Answer]"
+"""Renders an address; its argument is the page number, 0 for all but listings."""
+
+HTML = "text/html; charset=utf-8"
+LOOPBACK = frozenset({"127.0.0.1", "localhost"})
+"""Names under which somebody with a web browser looks at the main site."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What an address answers."""
+
+    status: int = 200
+    content_type: str = HTML
+    payload: bytes = b""
+    """The entity body without content coding."""
+    modified: datetime | None = None
+    """For Last-Modified; None where the answer has no validators."""
+    location: str | None = None
+    """Where a redirect leads."""
+
+    @cached_property
+    def etag(self) -> str:
+        """A weak entity tag, the same for both content codings."""
+        return f'W/"{sha256(self.payload).hexdigest()[:20]}"'
+
+    @cached_property
+    def gzipped(self) -> bytes | None:
+        """The payload in content coding gzip; None for what is empty or compressed already."""
+        return gzip_bytes(self.payload) if self.payload and "charset" in self.content_type else None
+
+
+def gzip_bytes(payload: bytes) -> bytes:
+    """Return *payload* as one gzip member without time stamp and file name."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+    return packer.compress(payload) + packer.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a listing shows, and how much of it on a page."""
+
+    stories: Sequence[Story]
+    per_page: int
+
+    @property
+    def page_count(self) -> int:
+        """Pages with something on them."""
+        return -(-len(self.stories) // self.per_page)
+
+
+class Site:
+    """The answers of both hosts. An address is rendered when it is first asked for."""
+
+    def __init__(self, campus: Campus, *, crawl_delay: float = 0.05) -> None:
+        self._campus = campus
+        self._crawl_delay = crawl_delay
+        self._listings = {
+            (MAIN, "/news"): Listing(campus.section(MAIN, "news"), pages.PER_PAGE),
+            (MAIN, "/stories"): Listing(campus.section(MAIN, "stories"), pages.PER_PAGE),
+            (MARINE, "/highlights"): Listing(campus.section(MARINE, "highlights"), marine.PER_PAGE),
+        }
+        self._routes = {
+            MAIN: {**self._main_routes(), **self._story_routes(MAIN)},
+            MARINE: {**self._marine_routes(), **self._story_routes(MARINE)},
+        }
+        self._answers: dict[tuple[str, str, int], Answer] = {}
+        self._not_found = Answer(status=404, payload=pages.render_not_found().encode())
+
+    def answer(self, host: str, target: str) -> Answer:
+        """Return what *host* answers to *target*, a path with its query; unknown hosts and paths are 404.
+
+        Of a query only the page number of a listing counts.
+        """
+        host = MAIN if host in LOOPBACK else host
+        path, _, query = target.partition("?")
+        route = self._routes.get(host, {}).get(path)
+        if route is None:
+            return self._not_found
+        listing = self._listings.get((host, path))
+        page = min(_page_number(query), listing.page_count) if listing else 0
+        key = (host, path, page)
+        if key not in self._answers:
+            self._answers[key] = route(page)
+        return self._answers[key]
+
+    def paths(self, host: str) -> list[str]:
+        """Return every path that *host* knows, without queries."""
+        return list(self._routes[host])
+
+    def _main_routes(self) -> dict[str, Route]:
+        stories = self._campus.stories(MAIN)
+        parts = {
+            name: [story for story in stories if story.section == section]
+            for name, section in (("/sitemap-news.xml.gz", "news"), ("/sitemap-stories.xml", "stories"))
+        }
+        news, longer = parts.values()
+        sitemap = f"http://{MAIN}/sitemap.xml"
+        return {
+            "/": lambda _: _html(pages.render_home(stories[:5]), stories),
+            "/news": self._listing_route("news"),
+            "/stories": self._listing_route("stories"),
+            "/search": lambda _: _html(pages.render_search(), stories),
+            "/news/rss.xml": lambda _: _text(feeds.render_feed(news), "application/rss+xml", news),
+            "/sitemap.xml": lambda _: _text(feeds.render_sitemap_index(parts.items()), "application/xml", stories),
+            "/sitemap-news.xml.gz": lambda _: Answer(
+                content_type="application/gzip",
+                payload=gzip_bytes(feeds.render_sitemap(news).encode()),
+                modified=_newest(news),
+            ),
+            "/sitemap-stories.xml": lambda _: _text(feeds.render_sitemap(longer), "application/xml", longer),
+            "/robots.txt": lambda _: _text(feeds.render_robots(self._crawl_delay, sitemap=sitemap), "text/plain"),
+        }
+
+    def _marine_routes(self) -> dict[str, Route]:
+        listing = self._listings[MARINE, "/highlights"]
+        return {
+            "/": lambda _: _html(marine.render_home(), listing.stories),
+            "/highlights": lambda page: _html(marine.render_listing(listing.stories, page), listing.stories),
+            "/robots.txt": lambda _: _text(feeds.render_robots(self._crawl_delay, sitemap=None), "text/plain"),
+        }
+
+    def _listing_route(self, section: str) -> Route:
+        stories = self._listings[MAIN, f"/{section}"].stories
+        return lambda page: _html(pages.render_listing(section, stories, page), stories)
+
+    def _story_routes(self, host: str) -> dict[str, Route]:
+        """Return the routes of the articles of *host*, of their pictures and files, and of what moved."""
+        routes: dict[str, Route] = {}
+        for story in self._campus.stories(host):
+            routes[story.path] = partial(self._article, story)
+            if story.moved_from:
+                routes[urlsplit(story.moved_from).path] = partial(_redirect, story.url)
+            for image in story.images:
+                routes[urlsplit(image).path] = partial(_picture, story, image)
+            for attachment in story.attachments:
+                if urlsplit(attachment).hostname == host:
+                    routes[urlsplit(attachment).path] = partial(_report, story)
+        return routes
+
+    def _article(self, story: Story, _: int) -> Answer:
+        if story.host == MARINE:
+            return _html(marine.render_article(story), [story])
+        related = pages.find_related(story, self._campus.stories(MAIN))
+        return _html(pages.render_article(story, related), [story])
+
+
+def _html(text: str, stories: Sequence[Story]) -> Answer:
+    """Return a page that changes when one of *stories* does."""
+    return Answer(payload=text.encode(), modified=_newest(stories))
+
+
+def _text(text: str, kind: str, stories: Sequence[Story] = ()) -> Answer:
+    return Answer(content_type=f"{kind}; charset=utf-8", payload=text.encode(), modified=_newest(stories))
+
+
+def _redirect(url: str, _: int) -> Answer:
+    return Answer(status=301, location=url)
+
+
+def _picture(story: Story, image: str, _: int) -> Answer:
+    return Answer(content_type="image/png", payload=render_picture(image), modified=_newest([story]))
+
+
+def _report(story: Story, _: int) -> Answer:
+    return Answer(content_type="application/pdf", payload=render_report(story.title), modified=_newest([story]))
+
+
+def _newest(stories: Sequence[Story]) -> datetime | None:
+    """Return when one of *stories* last changed, UTC; None where there are none."""
+    times = (feeds.moment(story.modified or story.published) for story in stories)
+    return max((time.astimezone(UTC) for time in times), default=None)
+
+
+def _page_number(query: str) -> int:
+    """Return the page that *query* asks for, counted from 0; what is no number is 0."""
+    value = parse_qs(query).get("page", ["0"])[0]
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0

@@ -1,0 +1,1 @@
+"""The muniment command, one file a command."""

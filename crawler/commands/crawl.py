@@ -1,0 +1,142 @@
+"""``muniment crawl``: fetch what is new of one or several sites."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawler.commands.escape import escape_control
+from crawler.commands.options import with_config
+
+if TYPE_CHECKING:
+    from crawler.config import Config
+    from crawler.engine import Ending
+    from crawler.profile import SiteProfile
+
+ORDER_OF_WEIGHT = (1, 8, 4, 6, 5, 7, 3)
+"""Which exit code several sites end with: the first of these that occurred."""
+
+
+@click.command()
+@click.argument("sites", nargs=-1, metavar="SITE...")
+@click.option("--profile", type=click.Path(path_type=Path), metavar="FILE", help="Site profile to use for the SITE.")
+@click.option("--section", metavar="NAME", help="Only this section of the profile.")
+@click.option("--url", metavar="URL", help="Only this page.")
+@click.option("--since", metavar="DAY", help="Only articles published on or after this day (2025-07-10).")
+@click.option("--until", metavar="DAY", help="Only articles published on or before this day.")
+@click.option("--limit", metavar="N", help="At most N articles, in the order in which the listings show them.")
+@click.option("--full", is_flag=True, help="Fetch pages whole, even where the site says that they did not change.")
+@click.option("--dry-run", is_flag=True, help="Print the articles that would be fetched; keep nothing.")
+@click.option("--verbose", "-v", is_flag=True, help="Say on stderr what the crawl does.")
+@with_config
+def command(
+    config: Config, sites: tuple[str, ...], profile: Path | None, dry_run: bool, verbose: bool, **words: Any
+) -> int:
+    """Crawl each SITE and add what is new to its archive."""
+    from crawler.sites import find_profile
+
+    if not sites and profile is not None:
+        sites = (profile.stem,)
+    if not sites:
+        raise click.UsageError("expected the name of a site; `muniment sites list` names all")
+    if profile is not None and len(sites) > 1:
+        raise click.UsageError("--profile is for one SITE")
+    profiles = [find_profile(site, folder=config.folder, profile=profile) for site in sites]
+    return crawl(
+        config,
+        profiles,
+        words={name: word for name, word in words.items() if word is not None and word is not False},
+        dry_run=dry_run,
+        verbose=verbose,
+    )
+
+
+def crawl(
+    config: Config,
+    profiles: list[SiteProfile],
+    *,
+    words: dict[str, Any],
+    dry_run: bool = False,
+    verbose: bool = False,
+    settings: dict[str, Any] | None = None,
+) -> int:
+    """Crawl the sites of *profiles* in turn, say how each ended, and return the exit code.
+
+    *words* are those of CrawlScope. Everything that can be refused is refused before any request.
+    """
+    from crawler.scope import parse_scope
+
+    for site in profiles:
+        parse_scope(words, site)
+    connect_to = _connect_to()
+    from crawler.fetch.guard import is_public_site
+
+    if any(is_public_site(site, connect_to) for site in profiles):
+        from crawler.config import require_contact
+
+        require_contact(config)
+    from crawler.commands.logs import set_up_logging
+    from crawler.engine import CrawlSession
+
+    set_up_logging(verbose=verbose)
+    endings: list[Ending] = []
+
+    def on_end(ending: Ending) -> None:
+        endings.append(ending)
+        _say(ending, dry_run=dry_run)
+
+    session = CrawlSession(_settings_for(config, connect_to, dry_run=dry_run) | (settings or {}), on_end)
+    session.run("news", [{"site": site.name, "profile": site.path, **words} for site in profiles])
+    if session.signal is not None:
+        return 128 + session.signal
+    codes = {ending.exit_code for ending in endings}
+    return next((code for code in ORDER_OF_WEIGHT if code in codes), 0)
+
+
+def _connect_to() -> dict[str, str]:
+    """Return MUNIMENT_CONNECT_TO, ``host=address:port`` with commas between, as a setting."""
+    import os
+
+    from crawler.errors import ConfigError
+
+    pairs = {}
+    for part in filter(None, os.environ.get("MUNIMENT_CONNECT_TO", "").split(",")):
+        host, equals, place = part.partition("=")
+        address, _, port = place.rpartition(":")
+        if not (host and equals and address and port.isdecimal() and int(port) < 65536):
+            raise ConfigError(f"MUNIMENT_CONNECT_TO: expected host=address:port, found {part!r}")
+        pairs[host.strip()] = place.strip()
+    return pairs
+
+
+def _settings_for(config: Config, connect_to: dict[str, str], *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "CRAWL_DRY_RUN": dry_run,
+        "ARCHIVE_ROOT": str(config.data),
+        "ARCHIVE_COMMAND": sys.argv,
+        "ARCHIVE_MIN_FREE_MIB": config.min_free_mib,
+        "CONFIG_FILE": str(config.path) if config.path else None,
+        "CONTACT": config.contact,
+        "GUARD_CONNECT_TO": connect_to,
+    }
+
+
+def _say(ending: Ending, *, dry_run: bool) -> None:
+    """Say how a crawl ended: on stdout what a dry run found, on stderr the rest."""
+    for run in ending.closed_runs:
+        click.echo(f"muniment: {ending.site}: run {run} had died; it was closed and is continued", err=True)
+    spider = ending.spider
+    if spider is not None and (spider.tally.answered or spider.scope.url):
+        if dry_run:
+            urls = spider.wanted_urls()[: spider.scope.limit]
+            for url in urls:
+                click.echo(escape_control(url))
+            click.echo(f"{ending.site}  would fetch {len(urls)}", err=True)
+        else:
+            click.echo(spider.tally.closing_line(ending.site, ending.seconds), err=True)
+    if ending.why is not None:
+        why = escape_control(ending.why)
+        click.echo(f"muniment: {why if why.startswith(ending.site) else f'{ending.site}: {why}'}", err=True)

@@ -1,0 +1,143 @@
+"""``muniment doctor``: whether this installation can do its work, one line a check."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from importlib import metadata, util
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from crawler.commands.options import json_option, with_config
+from crawler.commands.output import print_json, print_rows
+from crawler.config import require_contact
+from crawler.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.config import Config
+
+OLDEST_PYTHON = (3, 11)
+
+ROOTS = ("crawler", "spiders", "pipelines")
+"""Our import names; the package index has other packages that install the same ones."""
+
+HERE = Path(__file__).resolve().parents[2]
+"""The folder that this very file was imported from, and the other packages ought to be."""
+
+MIB = 1024 * 1024
+
+
+class Check(NamedTuple):
+    """One thing looked at."""
+
+    name: str
+    ok: bool
+    found: str
+    """What was found, and where it is not as it should be, what was expected."""
+
+
+@click.command("doctor")
+@json_option
+@with_config
+def command(config: Config, as_json: bool) -> None:
+    """Check Python, packages, data folder, free space and contact of this installation."""
+    checks = list(iter_checks(config))
+    if as_json:
+        for check in checks:
+            print_json(check._asdict())
+    else:
+        rows = [("ok" if check.ok else "bad", check.name, check.found) for check in checks]
+        print_rows(("", "check", "found"), rows)
+    if bad := [check.name for check in checks if not check.ok]:
+        raise ConfigError(
+            f"expected a sound installation, found {len(bad)} of {len(checks)} checks bad: {', '.join(bad)}"
+        )
+
+
+def iter_checks(config: Config) -> Iterator[Check]:
+    """Yield every check of this installation."""
+    yield check_python(sys.version_info[:3])
+    yield from iter_package_checks("muniment")
+    yield from (check_import_name(name, HERE) for name in ROOTS)
+    yield check_folder(config.data)
+    yield check_space(config.data, config.min_free_mib)
+    yield check_contact(config)
+
+
+def check_python(version: tuple[int, int, int]) -> Check:
+    """Return whether Python is new enough."""
+    found = ".".join(map(str, version))
+    if version >= OLDEST_PYTHON:
+        return Check("python", True, found)
+    return Check("python", False, f"expected {'.'.join(map(str, OLDEST_PYTHON))} or newer, found {found}")
+
+
+def iter_package_checks(distribution: str) -> Iterator[Check]:
+    """Yield whether each package that *distribution* needs on this system is there in a fitting version."""
+    from packaging.requirements import Requirement  # Scrapy needs it too
+
+    try:
+        lines = metadata.requires(distribution) or []
+    except metadata.PackageNotFoundError:
+        yield Check(distribution, False, "expected an installed package, found none: run `make install`")
+        return
+    for line in lines:
+        needed = Requirement(line)
+        if needed.marker is not None and not needed.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            found = metadata.version(needed.name)
+        except metadata.PackageNotFoundError:
+            yield Check(needed.name, False, f"expected {needed.specifier}, found no such package")
+            continue
+        fits = needed.specifier.contains(found, prereleases=True)
+        yield Check(needed.name, fits, found if fits else f"expected {needed.specifier}, found {found}")
+
+
+def check_import_name(name: str, folder: Path) -> Check:
+    """Return whether the package *name* would be imported from *folder*."""
+    spec = util.find_spec(name)
+    if spec is None or spec.origin is None:
+        return Check(f"import {name}", False, f"expected it in {folder}, found no such package")
+    found = Path(spec.origin).resolve().parent
+    if found == folder / name:
+        return Check(f"import {name}", True, str(found))
+    problem = f"expected {folder / name}, found {found}: install Muniment into an environment of its own"
+    return Check(f"import {name}", False, problem)
+
+
+def check_folder(folder: Path) -> Check:
+    """Return whether files can be written in *folder*, or where it is to be made; leaves nothing behind."""
+    place = _existing(folder)
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        return Check("data folder", False, f"expected to write in {place}, found {error.strerror or error}")
+    return Check("data folder", True, str(folder) if place == folder else f"{folder} (made by the first run)")
+
+
+def check_space(folder: Path, min_free_mib: int) -> Check:
+    """Return whether the disk of *folder* has room."""
+    free = shutil.disk_usage(_existing(folder)).free // MIB
+    if free >= min_free_mib:
+        return Check("free space", True, f"{free} MiB")
+    return Check("free space", False, f"expected {min_free_mib} MiB, found {free} MiB")
+
+
+def check_contact(config: Config) -> Check:
+    """Return whether a site's keeper is told how to reach us."""
+    try:
+        return Check("contact", True, require_contact(config))
+    except ConfigError as error:
+        return Check("contact", False, str(error).removeprefix("contact: "))
+
+
+def _existing(folder: Path) -> Path:
+    """Return *folder* or the nearest folder above it that there is."""
+    return next(place for place in (folder, *folder.parents) if place.exists())

@@ -1,0 +1,101 @@
+"""``muniment runs``: what the runs of a site did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from crawler.archive.files import part_of
+from crawler.archive.run_record import RunRecord, read_run_record
+from crawler.commands.archives import open_archive
+from crawler.commands.options import json_option, with_config
+from crawler.commands.output import print_json, print_rows
+from crawler.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.archive.archive import Archive
+    from crawler.config import Config
+
+
+@click.group("runs")
+def command() -> None:
+    """List the runs of a site and show what one did."""
+
+
+@command.command("list")
+@click.argument("site")
+@json_option
+@with_config
+def list_runs(config: Config, site: str, as_json: bool) -> None:
+    """List the runs of SITE, oldest first."""
+    archive = open_archive(config.data, site)
+    records = [read_run(archive, run) for run in archive.known_run_ids()]
+    if as_json:
+        for record in records:
+            print_json(record)
+        return
+    columns = ("run", "started", "seconds", "ended", "exit", "counts")
+    print_rows(columns, map(_cells, records))
+
+
+@command.command("show")
+@click.argument("site")
+@click.argument("run")
+@json_option
+@with_config
+def show_run(config: Config, site: str, run: str, as_json: bool) -> None:
+    """Show what one run did.
+
+    RUN is its id, shortened as you like while it is clear, or the word last for the newest.
+    """
+    archive = open_archive(config.data, site)
+    record = read_run(archive, find_run(archive, run))
+    if as_json:
+        print_json(record)
+    else:
+        print_rows(("what", "value"), iter_values(msgspec.to_builtins(record)))
+
+
+def read_run(archive: Archive, run: str) -> RunRecord:
+    """Return the record of a run; of one that is open only what it left when it started."""
+    paths = archive.run_path(run), part_of(archive.run_path(run))
+    path = next((path for path in paths if path.exists()), None)
+    return read_run_record(path) if path else RunRecord(run=run, site=archive.site)
+
+
+def find_run(archive: Archive, text: str) -> str:
+    """Return the one run whose id starts with *text*, or the newest for ``last``; raises UsageError."""
+    runs = archive.known_run_ids()
+    found = runs[-1:] if text == "last" else [run for run in runs if run.startswith(text)]
+    if len(found) != 1:
+        raise UsageError(
+            f"{archive.site}: expected the start of one run's id or 'last', found {len(found)} for {text!r}"
+        )
+    return found[0]
+
+
+def iter_values(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield name and value of every value within *value* that holds something.
+
+    >>> list(iter_values({"run": "a", "counts": {"new": 2}, "cut": [{"offset": 7}], "held": None}))
+    [('run', 'a'), ('counts.new', 2), ('cut[0].offset', 7)]
+    """
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from iter_values(part, f"{name}.{key}" if name else key)
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from iter_values(part, f"{name}[{number}]")
+    elif value is not None:
+        yield name, value
+
+
+def _cells(record: RunRecord) -> tuple[object, ...]:
+    ended = "open" if record.ended is None else record.ended
+    counts = ", ".join(f"{count} {name}" for name, count in record.counts.items())
+    seconds = None if record.seconds is None else round(record.seconds, 1)
+    return record.run, record.started, seconds, f"{ended}, held" if record.held else ended, record.exit_code, counts

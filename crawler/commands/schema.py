@@ -1,0 +1,78 @@
+"""``muniment schema``: the JSON Schema of dataset lines, made from the types in ``crawler/records.py``."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import inspect
+from typing import Any
+
+import click
+import msgspec
+
+from crawler import records
+from crawler.archive.dataset import IN_DATASET
+from crawler.records import KINDS, LOG_ONLY, SCHEMA_VERSION
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+@click.command("schema")
+@click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
+def command(kind: str) -> None:
+    """Print the JSON Schema of a dataset line of KIND."""
+    schema = msgspec.json.encode(record_schema(kind))
+    click.echo(msgspec.json.format(schema, indent=2))
+
+
+def record_schema(kind: str) -> dict[str, Any]:
+    """Return the JSON Schema of a dataset line of *kind*; fields stand in the order of a line."""
+    record = KINDS[kind]
+    told = field_descriptions()
+    definitions = msgspec.json.schema_components([record], ref_template="#/$defs/{name}")[1]
+    for name, definition in definitions.items():
+        _describe(definition, names=_encoded_names(getattr(records, name)), descriptions=told[name])
+    line: dict[str, Any] = definitions.pop(record.__name__)
+    for name in LOG_ONLY:
+        del line["properties"][name]
+    evidence = definitions["Evidence"]["properties"]
+    for name in evidence.keys() - set(IN_DATASET):
+        del evidence[name]
+    del definitions["Rejected"]
+    head = {
+        "$schema": DIALECT,
+        "$comment": f"Version {SCHEMA_VERSION} of the records: fields are added, never re-used.",
+    }
+    return head | line | {"$defs": definitions}
+
+
+def field_descriptions() -> dict[str, dict[str, str]]:
+    """Return, by class and field, the string that stands under each field in ``crawler/records.py``."""
+    tree = ast.parse(inspect.getsource(records))
+    return {
+        node.name: {
+            field.target.id: inspect.cleandoc(text.value.value)
+            for field, text in zip(node.body, node.body[1:], strict=False)
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, ast.Expr)
+            and isinstance(text.value, ast.Constant) and isinstance(text.value.value, str)
+        }
+        for node in tree.body
+        if isinstance(node, ast.ClassDef)
+    }  # fmt: skip
+
+
+def _encoded_names(record: Any) -> dict[str, str]:
+    """Return each field's name in a line by its name in the class, in order of the class."""
+    if issubclass(record, msgspec.Struct):
+        return dict(zip(record.__struct_fields__, record.__struct_encode_fields__, strict=True))
+    return {field.name: field.name for field in dataclasses.fields(record)}
+
+
+def _describe(definition: dict[str, Any], *, names: dict[str, str], descriptions: dict[str, str]) -> None:
+    """Put fields in the order of *names*, each with its description; allow no others."""
+    properties = definition["properties"]
+    definition["properties"] = {
+        encoded: properties[encoded] | {"description": descriptions[name]} for name, encoded in names.items()
+    }
+    definition["description"] = inspect.cleandoc(definition["description"])
+    definition["additionalProperties"] = False

@@ -1,0 +1,13 @@
+"""Why a page yields no record: one class a reason, so that Scrapy counts each by name."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import DropItem
+
+
+class NotAnArticleError(DropItem):
+    """The page is a listing, a homepage, an error page or empty: nothing that could be an article."""
+
+
+class OutOfRangeError(DropItem):
+    """The article's date lies outside what ``--since`` and ``--until`` ask for."""

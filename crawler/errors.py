@@ -1,0 +1,61 @@
+"""All errors of Muniment, each with the exit code that a command ends with.
+
+The reasons for dropping a page are in ``crawler/drops.py``: they subclass Scrapy's
+``DropItem``, and this module must stay free of Scrapy so that commands start fast.
+"""
+
+from __future__ import annotations
+
+
+class MunimentError(Exception):
+    """Something a person must look at; its message is one line that says what and where."""
+
+    exit_code = 1
+
+
+class UsageError(MunimentError):
+    """The command was called with words that do not fit."""
+
+    exit_code = 2
+
+
+class ConfigError(MunimentError):
+    """A setting or configuration file is invalid; found before any request."""
+
+    exit_code = 4
+
+
+class ProfileError(ConfigError):
+    """A site profile is missing or invalid; names the file, the key and what was expected."""
+
+
+class UnreachableError(MunimentError):
+    """The site could not be reached, forbids us, or failed on over half of its pages."""
+
+    exit_code = 5
+
+
+class LockedError(MunimentError):
+    """Another run of the same site holds the lock; names its process and start."""
+
+    exit_code = 6
+
+
+class LimitError(MunimentError):
+    """The run stopped at a limit: pages, time, or no room on the disk."""
+
+    exit_code = 7
+
+
+class IntegrityError(MunimentError):
+    """Kept bytes are not what they were when they were kept."""
+
+    exit_code = 8
+
+
+class CorruptLineError(IntegrityError):
+    """A line of a log is torn or fails its checksum."""
+
+
+class PageError(MunimentError):
+    """A page cannot be read within the limits; the run goes on without it."""

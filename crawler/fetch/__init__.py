@@ -1,0 +1,1 @@
+"""How responses are obtained: downloader middlewares and extensions."""

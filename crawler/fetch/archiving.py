@@ -1,0 +1,278 @@
+"""Open a site's archive for the time of a crawl, and close the run with all that it did."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar
+from weakref import WeakKeyDictionary
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+
+from crawler.archive.archive import Archive
+from crawler.archive.clock import utc_now, utc_text
+from crawler.archive.holdings import Holdings
+from crawler.archive.index import Index
+from crawler.archive.lock import SiteLock
+from crawler.archive.rebuild import rebuild
+from crawler.archive.recover import close_dead_runs, iter_unvisited, visited_urls
+from crawler.archive.run import Run
+from crawler.archive.visits import Visit
+from crawler.errors import MunimentError, PageError
+from crawler.intake import canonical_url_of, page_of_capture
+from crawler.records import CONTENT_FIELDS
+from crawler.tally import exit_code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Self
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.exceptions import DropItem
+    from scrapy.http import Response
+
+    from crawler.archive.visits import VisitKind
+    from crawler.archive.warc import Exchange
+    from crawler.page import Page
+    from crawler.profile import SiteProfile
+    from crawler.records import Capture, Record
+    from crawler.tally import Tally
+
+T = TypeVar("T")
+
+VisitOutcome = Literal["read", "failed", "missing", "not-modified", "dropped"]
+"""What became of a request that yields no record."""
+
+ENDED = {"finished": "finished", "shutdown": "interrupted", "limit": "limit"}
+"""How the run record names Scrapy's reasons for closing a spider; all others are failures."""
+
+_archiving: WeakKeyDictionary[Crawler, ArchivingExtension] = WeakKeyDictionary()
+_holdings: WeakKeyDictionary[Crawler, Holdings] = WeakKeyDictionary()
+
+
+def archiving_of(crawler: Crawler) -> ArchivingExtension | None:
+    """Return what keeps things for *crawler*; None where nothing is kept."""
+    return _archiving.get(crawler)
+
+
+def holdings_of(crawler: Crawler) -> Holdings:
+    """Return what is held of the site that *crawler* works on; one object a crawler."""
+    return _holdings.setdefault(crawler, Holdings())
+
+
+class ArchivingExtension:
+    """Hold the lock and the run from before the first request until after the last record.
+
+    What the disk refuses ends the crawl, once, with the reason; nothing that came before is lost.
+    """
+
+    def __init__(self, crawler: Crawler, archive: Archive) -> None:
+        self.crawler = crawler
+        self.archive = archive
+        self.fills: Counter[str] = Counter()
+        """How many records had each field."""
+        self._result: tuple[int, str | None] | None = None
+        self._error: MunimentError | None = None
+        self.max_page_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        with ExitStack() as undo:
+            self.lock = undo.enter_context(SiteLock(archive.folder))
+            self.closed_runs = close_dead_runs(archive)
+            """Dead runs that this start has closed."""
+            self.index = undo.enter_context(Index.open(archive))
+            self.run = self._start_run()
+            undo.pop_all()
+
+    def _start_run(self) -> Run:
+        settings = self.crawler.settings
+        profile = self.crawler.spider.profile  # type: ignore[union-attr]
+        continues = self.closed_runs[-1].run if self.closed_runs else None
+        done = visited_urls(self.archive, continues) if continues else ()
+        _holdings[self.crawler] = Holdings(self.index, done)
+        return Run.start(
+            self.archive,
+            command=settings.getlist("ARCHIVE_COMMAND") or sys.argv,
+            index=self.index,
+            profile_digest=profile.digest,
+            profile_path=profile.path,
+            settings=_settings_kept(self.crawler),
+            continues=continues,
+            min_free_bytes=settings.getint("ARCHIVE_MIN_FREE_MIB") * 1024 * 1024,
+            max_file_bytes=settings.getint("ARCHIVE_MAX_WARC_BYTES"),
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Open the archive under ARCHIVE_ROOT, unless ARCHIVE_ENABLED is off or nothing is to be kept."""
+        settings = crawler.settings
+        if not settings.getbool("ARCHIVE_ENABLED") or settings.getbool("CRAWL_DRY_RUN"):
+            raise NotConfigured
+        archive = Archive(Path(settings["ARCHIVE_ROOT"]), crawler.spider.profile.name)  # type: ignore[union-attr]
+        extension = cls(crawler, archive)
+        _archiving[crawler] = extension
+        crawler.signals.connect(extension.item_scraped, signals.item_scraped)
+        crawler.signals.connect(extension.item_dropped, signals.item_dropped)
+        crawler.signals.connect(extension.item_error, signals.item_error)
+        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
+        return extension
+
+    def iter_unread(self) -> Iterator[Page]:
+        """Yield the pages that a dead run captured and was killed before reading."""
+        profile: SiteProfile = self.crawler.spider.profile  # type: ignore[union-attr]
+        for closed in self.closed_runs:
+            for stored in iter_unvisited(self.archive, closed.run):
+                if stored.status != 200 or profile.section_of(canonical_url_of(stored.url, profile)) is None:
+                    continue
+                try:
+                    page = page_of_capture(stored, profile, max_bytes=self.max_page_bytes)
+                except PageError:
+                    continue  # asked for again like any page that was not captured
+                page.run = self.run.id
+                yield page
+
+    # --- what the crawl hands over -------------------------------------------
+
+    def capture(self, exchange: Exchange) -> Capture | None:
+        """Keep *exchange* and return its place; None once the archive cannot be written any more."""
+        exchange.time = utc_text(utc_now())
+        return self._guarded(lambda: self.run.capture(exchange))
+
+    def failure(self, url: str, reason: str, *, via: str | None) -> None:
+        """Keep that *url* gave no response."""
+        self._guarded(lambda: self.run.failure(url, reason, time=utc_text(utc_now()), via=via))
+
+    def observe(self, record: Record) -> None:
+        """Keep what a capture says of a record."""
+        self._guarded(lambda: self.run.observe(record))
+
+    def visit(self, visit: Visit, capture: Capture | None) -> None:
+        """Keep what became of a request."""
+        self._guarded(lambda: self.run.visit(visit, capture))
+
+    def item_scraped(self, item: Page) -> None:
+        """Keep the visit that led to the records of *item*, and count their fields."""
+        for record in item.records:
+            if record.observed == "present":
+                self.fills.update(name for name in CONTENT_FIELDS[record.kind] if getattr(record, name))
+                self.fills["records"] += 1
+        self._visit_of(item, kind="article", outcome=item.outcome)
+
+    def item_dropped(self, item: Page, exception: DropItem) -> None:
+        """Keep the visit of a page that yielded no record, and why."""
+        self._visit_of(item, kind="other", outcome="dropped", error=str(exception))
+
+    def item_error(self, item: Page) -> None:
+        """Keep the visit of a page on which a pipeline failed; the next run reads it again."""
+        self._visit_of(item, kind="article", outcome="failed", error="a pipeline failed on it")
+
+    def _visit_of(self, page: Page, *, kind: VisitKind, outcome: str, error: str | None = None) -> None:
+        visit = Visit(
+            url=page.requested_url,
+            kind=kind,
+            time=page.capture.time,
+            status=page.status,
+            outcome=outcome,
+            error=error,
+            etag=page.etag,
+            last_modified=page.last_modified,
+            id=page.records[0].id if page.records and error is None else None,
+        )
+        self.visit(visit, page.capture)
+
+    def _guarded(self, write: Callable[[], T]) -> T | None:
+        """Return what *write* returns; where the disk refuses, end the crawl with the reason."""
+        if self._error is not None:
+            return None
+        try:
+            return write()
+        except MunimentError as error:
+            self._error = error
+            logging.getLogger(__name__).debug("the archive refuses to be written", exc_info=error)
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="failed"))
+            return None
+
+    # --- the end --------------------------------------------------------------
+
+    def spider_closed(self, reason: str) -> None:
+        """Close the run with Scrapy's *reason*."""
+        self.close(reason)
+
+    def close(self, reason: str) -> None:
+        """Close run and lock, and bring the derived files up to date; done once."""
+        if self._result is not None:
+            return
+        tally: Tally = self.crawler.spider.tally  # type: ignore[union-attr]
+        self._result = exit_code(tally, reason)
+        _archiving.pop(self.crawler, None)
+        try:
+            self.run.close(
+                ended=ENDED.get(reason, "failed"),
+                exit_code=self._result[0],
+                counts=tally.counts(),
+                fill_rates=self._fill_rates(),
+                skips=dict(tally.dropped),
+                robots=self.crawler.stats.get_value("robots/digests", {}),
+            )
+            self.index.close()
+            rebuild(self.archive)
+        except MunimentError as error:  # a signal handler may not raise: whoever asks for the result hears it
+            self._error = self._error or error
+        finally:
+            self.lock.release()
+
+    def result(self) -> tuple[int, str | None]:
+        """Return exit code and reason of the closed run; raises what kept it from being written."""
+        if self._error is not None:
+            raise self._error
+        if self._result is None:
+            raise MunimentError(f"{self.archive.site}: expected a closed run, found that the engine never closed it")
+        return self._result
+
+    def _fill_rates(self) -> dict[str, float]:
+        seen = self.fills["records"]
+        return {name: round(count / seen, 4) for name, count in sorted(self.fills.items()) if name != "records"}
+
+
+def note_visit(
+    crawler: Crawler,
+    request: Request,
+    response: Response | None,
+    *,
+    kind: VisitKind,
+    outcome: VisitOutcome,
+    error: str | None = None,
+) -> None:
+    """Keep the visit of a page that yields no record, or of a request that got no answer."""
+    archiving = archiving_of(crawler)
+    if archiving is None:
+        return
+    capture: Capture | None = request.meta.get("capture") if response is not None else None
+    visit = Visit(
+        url=request.url,
+        kind=kind,
+        time=capture.time if capture else utc_text(utc_now()),
+        status=response.status if response is not None else None,
+        outcome=outcome,
+        error=error,
+        etag=header_of(response, b"ETag"),
+        last_modified=header_of(response, b"Last-Modified"),
+    )
+    archiving.visit(visit, capture)
+
+
+def header_of(response: Response | None, name: bytes) -> str | None:
+    """Return a header of *response* as text; None where it has none."""
+    value = response.headers.get(name) if response is not None else None
+    return value.decode("latin-1") if value is not None else None
+
+
+def _settings_kept(crawler: Crawler) -> dict[str, object]:
+    """Return the settings that a reader of the run record may want to know."""
+    names = ("USER_AGENT", "ROBOTSTXT_OBEY", "CONCURRENT_REQUESTS", "DOWNLOAD_TIMEOUT", "DOWNLOAD_MAXSIZE")
+    kept = {name: crawler.settings.get(name) for name in names}
+    return kept | {"arguments": crawler.spider.arguments}  # type: ignore[union-attr]

@@ -1,0 +1,109 @@
+"""The way of a page without an engine: the same pipeline classes, from the same setting, in the same order.
+
+``extract`` reads WARC and HTML files through it, with no network and no reactor.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scrapy import Spider
+from scrapy.crawler import Crawler
+from scrapy.settings import Settings
+from scrapy.utils.conf import build_component_list
+from scrapy.utils.misc import build_from_crawler, load_object
+
+import crawler.settings
+from crawler.archive.captures import iter_captures
+from crawler.content_coding import decode_payload
+from crawler.errors import PageError
+from crawler.intake import is_html, open_page, page_of_capture
+from crawler.page import Page
+from crawler.records import Capture
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterable, Iterator
+    from pathlib import Path
+
+    from crawler.profile import SiteProfile
+
+STORE = "pipelines.store.StorePipeline"
+"""The one stage that only an engine has: it writes to the archive."""
+
+
+class PagePipeline:
+    """The stages of ITEM_PIPELINES, all but the store."""
+
+    def __init__(self, stages: Iterable[Any]) -> None:
+        self.stages = list(stages)
+
+    @classmethod
+    def from_settings(cls) -> PagePipeline:
+        """Build the stages from the project's settings."""
+        settings = Settings()
+        settings.setmodule(crawler.settings, priority="project")
+        crawl = Crawler(Spider, settings)
+        paths = [path for path in build_component_list(settings.getdict("ITEM_PIPELINES")) if path != STORE]
+        return cls(build_from_crawler(load_object(path), crawl) for path in paths)
+
+    def read(self, page: Page) -> Page:
+        """Read the records of *page*; raises a drop reason or PageError where there are none."""
+        open_page(page)
+        for stage in self.stages:
+            result = stage.process_item(page)
+            page = _finished(result) if inspect.iscoroutine(result) else result
+        return page
+
+
+def _finished(coroutine: Coroutine[Any, Any, Page]) -> Page:
+    """Return the result of a stage that may await a download, which none does without an engine."""
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        return done.value  # type: ignore[no-any-return]
+    coroutine.close()
+    raise RuntimeError("a pipeline stage waited for something although there is no engine")
+
+
+def iter_pages(path: Path, profile: SiteProfile, *, max_bytes: int) -> Iterator[Page | PageError]:
+    """Yield each page in a WARC file, or the error that says why a capture of it is none.
+
+    Passed over are captures that can be no article: redirects, revisits, failures, robots.txt, feeds
+    and other files than HTML.
+    """
+    redirects: dict[str, tuple[str, ...]] = {}
+    for stored in iter_captures(path):
+        if stored.location is not None:
+            redirects[stored.location] = (*redirects.get(stored.url, ()), stored.url)
+        content_type = stored.header_fields.get("content-type", "")
+        if stored.status != 200 or not is_html(content_type, stored.payload) or is_robots(stored.url):
+            continue
+        try:
+            yield page_of_capture(stored, profile, redirects=redirects.pop(stored.url, ()), max_bytes=max_bytes)
+        except PageError as error:
+            yield PageError(f"{path}: byte {stored.offset}: {error}")
+
+
+def page_of_file(path: Path, profile: SiteProfile, *, url: str, time: str, max_bytes: int) -> Page:
+    """Return the page in an HTML file, gzipped or not; raises PageError."""
+    try:
+        data = path.read_bytes()
+        body = decode_payload(data, "gzip", max_bytes=max_bytes)  # which leaves alone what is not gzipped
+    except (OSError, PageError) as error:
+        raise PageError(f"{path}: {error}") from error
+    return Page(
+        url=url,
+        requested_url=url,
+        status=200,
+        content_type="text/html",
+        body=body,
+        profile=profile,
+        capture=Capture(time=time, file=str(path)),
+    )
+
+
+def is_robots(url: str) -> bool:
+    """Return whether *url* is that of a robots.txt, which some sites answer with a page."""
+    return urlsplit(url).path == "/robots.txt"

@@ -1,0 +1,1 @@
+"""Pure functions: a parsed page in, values with evidence out."""

@@ -1,0 +1,217 @@
+"""The main text of an article: its blocks less what is only around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crawler.read.blocks import Block, main_blocks, read_blocks
+from crawler.read.boilerplate import fold_label, is_label, is_never_text, label_words
+from crawler.read.main import SHARE_TO_BELIEVE_NAMES, measure
+from crawler.read.reading import Reading, found
+from crawler.read.tree import collapse, fold, iter_text
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from crawler.profile import SiteProfile
+    from crawler.read.tree import PageTree
+    from crawler.records import Caption
+
+SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)）」』]*$")
+"""How prose ends; labels, dates and names do not."""
+
+PROSE = 60
+"""A block that says so much (in Latin characters) is prose even where it ends without a full stop."""
+
+HEADING_MAX = 120
+"""A bold paragraph is a heading up to this length."""
+
+SHARE_OF_LINKS = 0.8
+"""A block linked to this part leads elsewhere and tells nothing."""
+
+LINK_LINE_MAX = 200
+"""A longer linked block is a paragraph that somebody linked as a whole."""
+
+MAX_MORE_LABELS = 8
+"""Labels such as "Related news" for which the boxes around the links below are looked at."""
+
+MORE_WORDS = frozenset({
+    "related", "related articles", "related news", "related stories", "related content", "related posts", "more news",
+    "more stories", "latest news", "latest stories", "recent news", "recent posts", "you may also like",
+    "you might also like", "recommended", "read next", "most read", "most popular", "trending", "comments",
+    "leave a comment", "leave a reply", "other news", "more from this section", "see also", "mehr zum thema",
+    "das könnte sie auch interessieren", "kommentare", "lire aussi", "sur le même sujet", "相關新聞", "相关新闻",
+    "相關文章", "相关文章", "延伸閱讀", "延伸阅读", "推薦閱讀", "推荐阅读", "最新消息", "関連記事",
+})  # fmt: skip
+"""Labels, case folded, above links to other articles; the links go with them."""
+
+
+def read_body(
+    tree: PageTree, main: etree._Element, profile: SiteProfile, *, title: str | None, captions: list[Caption]
+) -> Reading[str]:
+    """Return the main text in *main*; *title* and *captions* are not part of it.
+
+    Headings begin with ``## ``, items with ``- `` or their own number, one blank line parts blocks.
+    The value is None where no text is left.
+    """
+    blocks = main_blocks(tree, main)
+    size = _size(blocks)
+    if size < PROSE or size < SHARE_TO_BELIEVE_NAMES * measure(collapse(_all_text(main))):
+        unnamed = read_blocks(main, is_never_text)
+        if size < SHARE_TO_BELIEVE_NAMES * _size(unnamed):
+            blocks = unnamed
+    words = label_words(profile)
+    known = _folded_captions(captions)
+    kept = [
+        block
+        for block in _without_teasers(_without_header(blocks, title))
+        if not is_label(block.text, words)
+        and not _is_labelled_links(block, words)
+        and not _is_among(block.text, known)
+        and not _is_link_line(block)
+    ]
+    text = "\n\n".join(block.write() for block in _with_bold_headings(_without_link_lists(kept)))
+    if not text:
+        return Reading()
+    return Reading(value=text, evidence=found("text", tree.path(main), None))
+
+
+def _said(text: str) -> str:
+    """Return *text* as repeated words are compared: folded, without a closing stop."""
+    return fold(text).rstrip(" .。")
+
+
+def _is_among(text: str, folded: frozenset[str]) -> bool:
+    """Return whether *text* says the same as one of *folded*, which are few: lengths are compared first."""
+    size = len(text)
+    return any(abs(len(known) - size) < 8 and _said(text) == known for known in folded)
+
+
+def _all_text(element: etree._Element) -> str:
+    tags = ("p", "div", "span", "section", "article", "td", "li", "blockquote", "font")
+    return "".join(str(piece) for piece in element.itertext(*tags))
+
+
+def _size(blocks: list[Block]) -> float:
+    return sum(measure(block.text) * (1 - block.linked) for block in blocks)
+
+
+def _is_prose(block: Block) -> bool:
+    size = measure(block.text)
+    return block.kind != "heading" and (size > PROSE or (size > PROSE / 2 and _ends(block.text)))
+
+
+def _ends(text: str) -> bool:
+    return SENTENCE_END.search(text[-8:]) is not None
+
+
+def _folded_captions(captions: list[Caption]) -> frozenset[str]:
+    """Return the captions as they may be repeated in the text, alone and with their credit."""
+    folded = set()
+    for caption in captions:
+        folded |= {_said(caption.text)}
+        if caption.credit:
+            folded |= {_said(caption.credit), _said(f"{caption.text} {caption.credit}")}
+    return frozenset(folded - {""})
+
+
+def _without_header(blocks: list[Block], title: str | None) -> list[Block]:
+    """Return *blocks* from the first that is text: not the title, and no date, name or category around it."""
+    names = frozenset({_said(title)} if title else ())
+    after = next((i + 1 for i, block in enumerate(blocks) if _is_among(block.text, names)), 0)
+    if _size(blocks[:after]) > 0.3 * _size(blocks):
+        after = 0  # the title stands below text, as under a lead or in a teaser
+    rest = [block for block in blocks[after:] if not _is_among(block.text, names)]
+    first = next((i for i, block in enumerate(rest) if _is_prose(block) and block.linked < SHARE_OF_LINKS), 0)
+    opening = next((i for i, block in enumerate(rest[:first]) if block.kind in ("heading", "item")), first)
+    return rest[_last_heading(rest, opening, first) :]
+
+
+def _last_heading(blocks: list[Block], opening: int, first: int) -> int:
+    """Return where the text begins: at a heading right above the *first* prose, else at the prose."""
+    start = first
+    while start > opening and blocks[start - 1].kind in ("heading", "item"):
+        start -= 1
+    return start
+
+
+def _without_teasers(blocks: list[Block]) -> list[Block]:
+    """Return *blocks* without labels such as "Related news", the links below them, and what stands beside those.
+
+    What stands beside is the prose in a box around label or link that holds no text kept before, and at
+    least as many links as paragraphs.
+    """
+    kept: list[Block] = []
+    boxes: set[etree._Element] | None = None
+    labels = 0
+    for number, block in enumerate(blocks):
+        if block.linked < 0.5 and len(block.text) < 60 and fold_label(block.text) in MORE_WORDS:
+            labels += 1
+            boxes = _teaser_boxes(kept, blocks[number:]) if labels <= MAX_MORE_LABELS else set()
+        elif boxes is None:
+            kept.append(block)
+        elif block.linked < 0.5 and _is_prose(block) and boxes.isdisjoint(_line_of(block)):
+            boxes = None
+            kept.append(block)
+    return kept
+
+
+def _teaser_boxes(before: list[Block], after: list[Block]) -> set[etree._Element]:
+    """Return the elements around blocks *after* a label that hold teasers; none where there is no prose *before*."""
+    around = {element for block in before if _is_prose(block) for element in _line_of(block)}
+    if not around:
+        return set()
+    balance: dict[etree._Element, int] = {}
+    for block in after:
+        step = 1 if block.linked >= 0.5 else -1 if _is_prose(block) else 0
+        for element in _line_of(block):
+            balance[element] = balance.get(element, 0) + step
+    linked = {element for block in after if block.linked >= 0.5 for element in _line_of(block)}
+    return {element for element in linked if element not in around and balance[element] >= 0}
+
+
+def _line_of(block: Block) -> list[etree._Element]:
+    return [block.element, *block.element.iterancestors()]
+
+
+def _is_labelled_links(block: Block, words: frozenset[str]) -> bool:
+    """Return whether *block* is a label and the links that it stands for, such as ``TAGS Food Health``."""
+    if block.linked < 0.3 or len(block.text) > LINK_LINE_MAX:
+        return False
+    label = next((piece for piece in iter_text(block.element) if not piece.isspace()), "").strip()
+    others = len(block.text) - len(label)
+    return fold_label(label) in words and block.linked * len(block.text) >= SHARE_OF_LINKS * others
+
+
+def _is_link_line(block: Block) -> bool:
+    """Return whether *block* only leads elsewhere: "Read more: …", a teaser's title, "View all"."""
+    if block.kind == "item" or block.linked < SHARE_OF_LINKS:
+        return False
+    return len(block.text) < LINK_LINE_MAX and not _ends(block.text)
+
+
+def _without_link_lists(blocks: list[Block]) -> list[Block]:
+    """Return *blocks* without lists of three or more items that are nothing but links."""
+    sizes: dict[etree._Element, list[float]] = {}
+    for block in blocks:
+        if block.group is not None:
+            sums = sizes.setdefault(block.group, [0.0, 0.0, 0.0])
+            sums[0] += len(block.text)
+            sums[1] += len(block.text) * block.linked
+            sums[2] += 1
+    menus = {group for group, (size, linked, count) in sizes.items() if linked >= 0.9 * size and count > 2}
+    return [block for block in blocks if block.group not in menus]
+
+
+def _with_bold_headings(blocks: list[Block]) -> list[Block]:
+    """Return *blocks* with short bold paragraphs as headings, and without headings above nothing."""
+    blocks = list(blocks)
+    for i, block in enumerate(blocks[:-1]):
+        alone = block.kind == "text" and block.bold and len(block.text) <= HEADING_MAX and "\n" not in block.text
+        if alone and block.group is None and not _ends(block.text) and not blocks[i + 1].bold:
+            blocks[i] = replace(block, kind="heading")
+    while blocks and blocks[-1].kind == "heading":
+        blocks.pop()
+    return blocks

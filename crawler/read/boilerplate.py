@@ -1,0 +1,193 @@
+"""What of a page is boilerplate: verdicts on elements, and the words of labels that are no text.
+
+A verdict rests on the tag, the role and the words in class and id. Those words are a hint that a
+redesign breaks, so they only ever take away: the main text is found by where the text stands.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from crawler.read.names import judge_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from lxml import etree
+
+    from crawler.profile import SiteProfile
+    from crawler.read.tree import PageTree
+
+INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "ins", "kbd", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "sup", "time", "tt", "u", "var", "wbr",
+})  # fmt: skip
+"""Tags that do not part a line of text from what stands around it."""
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+SILENT = frozenset({
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "audio", "video", "canvas",
+    "button", "select", "textarea", "input", "option", "label", "map", "head", "title", "meta", "link", "img",
+    "picture", "source", "hr",
+})  # fmt: skip
+"""Tags whose content is never text of the page."""
+
+FRAME = frozenset({"nav", "footer", "aside", "form", "header", "menu", "dialog"})
+"""Tags around a page's text, unless the text itself stands in them (whole pages in one ``form`` are common)."""
+
+FRAME_FOR_SURE = SILENT | {"nav", "footer", "header"}
+"""Tags that count where names are not believed."""
+
+WHOLE = frozenset({"html", "body", "main", "article"})
+"""Tags whose names list what else stands in them, such as ``has-sidebar``."""
+
+FRAME_ROLES = frozenset({
+    "navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar",
+    "toolbar", "tablist", "alert", "button",
+})  # fmt: skip
+
+LABELS_NOT_BODY = frozenset({
+    "share", "share this", "share this article", "share this story", "share this page", "share on", "share:", "tags",
+    "tags:", "tag", "tag:", "topics", "keywords", "related", "related articles", "related news", "related stories",
+    "related links", "related content", "related posts", "read more", "read also", "see also", "more news", "more",
+    "back", "back to news", "back to all news", "back to top", "back to list", "return to list", "all news", "print",
+    "print this page", "email", "e-mail", "copy link", "copied", "facebook", "twitter", "x", "linkedin", "whatsapp",
+    "wechat", "weibo", "instagram", "youtube", "thumbnail", "previous", "next", "previous article", "next article",
+    "advertisement", "advertising", "anzeige", "subscribe", "subscribe now", "sign up", "sign in", "log in",
+    "newsletter", "comments", "leave a comment", "leave a reply", "add a comment", "post a comment", "skip to content",
+    "skip to main content", "click to enlarge", "view larger image", "loading", "follow us", "download", "tweet",
+    "teilen", "drucken", "mehr zum thema", "kommentare", "partager", "imprimer", "lire aussi", "compartir",
+    "分享", "分享至", "分享到", "分享此文", "標籤", "标签", "標籤:", "标签:", "關鍵字", "关键词", "相關新聞",
+    "相关新闻",
+    "相關文章", "相关文章", "返回", "返回列表", "返回頁首", "返回顶部", "返回上頁", "列印", "打印", "上一篇", "下一篇",
+    "更多", "閱讀更多", "阅读更多", "목록", "공유", "태그", "シェア", "タグ", "関連記事",
+})  # fmt: skip
+"""Whole blocks, case folded, that stand in an article's box and are not its text."""
+
+LABEL_PREFIX = re.compile(
+    r"(?:share (?:this|on|via)\b|tags ?[:：]|topics ?[:：]|keywords ?[:：]|related ?[:：]"
+    r"|read (?:more|also|next) ?[:：]|see also ?[:：]|more on this ?|also read ?[:：]"
+    r"|back to (?:all |the )?(?:news|list|top|stories|overview)\b"
+    r"|sign up (?:for|to) (?:our|the)\b.{0,60}newsletter|subscribe to (?:our|the)\b|follow us on\b|follow .{2,30} on "
+    r"(?:twitter|facebook|instagram)|標籤[:：]|标签[:：]|關鍵[字詞][:：]|关键词[:：]|返回.{0,8}$|上一[篇則则][:：]|下一[篇則则][:：]"
+    r"|previous (?:article|post|story) ?[:：]|next (?:article|post|story) ?[:：]|[‹«←<] ?back\b|filed under ?[:：]"
+    r"|©|copyright ©|all rights reserved|(?-i:TAGS|KEYWORDS|TOPICS)\s)",
+    re.IGNORECASE,
+)
+"""How a short block begins that is not text of the article."""
+
+LABEL_PREFIX_MAX = 160
+"""A longer block is a sentence that happens to begin like a label."""
+
+
+def is_frame(element: etree._Element) -> bool:
+    """Return whether *element* by itself says that it stands around an article and not in it."""
+    tag = element.tag
+    if tag in SILENT or tag in FRAME:
+        return True
+    if tag in WHOLE or not element.keys():
+        return False
+    name, ident = element.get("class"), element.get("id")
+    if (name and judge_name(name).frame) or (ident and judge_name(ident).frame):
+        return True
+    role, style = element.get("role"), element.get("style")
+    if (role is not None and role in FRAME_ROLES) or element.get("hidden") is not None:
+        return True
+    return style is not None and "display:none" in style.replace(" ", "").lower()
+
+
+def is_caption(element: etree._Element) -> bool:
+    """Return whether *element* by itself says that it holds the words under a picture."""
+    tag = element.tag
+    if tag == "figcaption":
+        return True
+    if tag in WHOLE:
+        return False
+    name = element.get("class")
+    return name is not None and judge_name(name).caption
+
+
+def is_never_text(element: etree._Element) -> bool:
+    """Return whether *element* holds no text of an article even where class names are not believed."""
+    if element.tag in FRAME_FOR_SURE:
+        return True
+    if element.tag in WHOLE or not element.keys():
+        return False
+    return judge_name(element.get("class") or "").comment or judge_name(element.get("id") or "").comment
+
+
+def is_boilerplate(element: etree._Element) -> bool:
+    """Return whether *element* by itself says that it holds no running text of an article."""
+    return is_frame(element) or is_caption(element)
+
+
+class Surroundings:
+    """Verdicts on whole lines of elements up to a top, each element judged once."""
+
+    def __init__(
+        self, top: etree._Element, judge: Callable[[etree._Element], bool], *, exempt: Collection[etree._Element] = ()
+    ) -> None:
+        self._judge = judge
+        self._exempt = exempt
+        self._verdicts: dict[etree._Element, bool] = {top: False}
+
+    def contain(self, element: etree._Element) -> bool:
+        """Return whether *element* or one around it, below the top, is judged to be boilerplate.
+
+        What stands outside the top is judged up to the root.
+        """
+        verdicts, judge = self._verdicts, self._judge
+        chain = []
+        verdict = False
+        at: etree._Element | None = element
+        while at is not None:
+            known = verdicts.get(at)
+            if known is not None:
+                verdict = known
+                break
+            chain.append(at)
+            if at not in self._exempt and judge(at):
+                verdict = True
+                break
+            at = at.getparent()
+        for below in chain:
+            verdicts[below] = verdict
+        return verdict
+
+
+def frames_in(tree: PageTree, box: etree._Element) -> Surroundings:
+    """Return the verdicts on what stands around the article in *box*, which all readers of a page share."""
+    if box not in tree.frames:
+        tree.frames[box] = Surroundings(box, is_frame)
+    return tree.frames[box]
+
+
+def label_words(profile: SiteProfile) -> frozenset[str]:
+    """Return the labels, case folded and without colon, that are no text on the site of *profile*."""
+    labels = profile.labels
+    return _label_words((*labels.not_body, *labels.tags))
+
+
+@lru_cache(maxsize=256)
+def _label_words(own: tuple[str, ...]) -> frozenset[str]:
+    return LABELS_NOT_BODY | {fold_label(label) for label in own}
+
+
+def fold_label(text: str) -> str:
+    """Return *text* as labels are compared: case folded, without colons and arrows around it.
+
+    >>> fold_label("TAGS :")
+    'tags'
+    """
+    return text.casefold().strip(" :：›»‹«<>←→|·•-–—")
+
+
+def is_label(text: str, words: frozenset[str]) -> bool:
+    """Return whether the whole block *text* is a label such as ``SHARE`` or ``Back to all news``."""
+    if len(text) > LABEL_PREFIX_MAX:
+        return False
+    return fold_label(text) in words or LABEL_PREFIX.match(text) is not None

@@ -1,0 +1,229 @@
+"""Pictures of an article and the words under them, each once however often the page shows them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from crawler.read.blocks import read_blocks
+from crawler.read.boilerplate import Surroundings, frames_in, is_caption
+from crawler.read.images import article_box, pictures_in
+from crawler.read.reading import Readings, found
+from crawler.read.tree import collapse, select, text_of
+from crawler.records import Caption
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from crawler.profile import SiteProfile
+    from crawler.read.tree import PageTree
+    from crawler.records import Evidence
+
+MAX_CAPTIONS = 200
+"""Captions at most; longer pages are galleries."""
+
+MAX_HOLDER_LEVELS = 5
+"""Steps from a picture up to the box it shares with its caption."""
+
+MIN_ALT = 25
+"""Characters from which an ``alt`` may be a caption that stands again as a paragraph."""
+
+HOLDER_TAGS = ("figcaption", "p", "div", "span", "small", "em", "cite", "td", "dd")
+"""Tags that captions stand in."""
+
+MAX_CAPTION = 1500
+"""A longer text under a picture is text of the article."""
+
+CREDIT = re.compile(
+    r"[\s.;,|–—-]{0,8}[(\[（【]?\s?(?:(?:photo|image|picture|pic)s?\s?(?:credit|courtesy|source|by)s?\b(?:\s+of)?|credits?\b"
+    r"|photo(?:graph)?s?(?:\s+by)?(?=\s?[:：])|photographer|photograph(?:ed)? by|(?:photo|image)\s+©|courtesy of"
+    r"|(?:source|foto|bild|quelle)(?=\s?[:：])|crédits?(?:\s+photo)?|photo\s?/|©|\(c\)"
+    r"|圖片來源|图片来源|攝影|摄影|圖[:：]|图[:：]|사진)"
+    r"\s?[:：/]?\s?(?P<name>[^\n()（）\[\]]{2,120}?)\s?[)\]）】]?\s?$",
+    re.IGNORECASE,
+)
+"""A credit at the end of a caption, or all of it."""
+
+CREDIT_NAME = re.compile(
+    r"(?:^|[ _-])(?:credits?|copyright|photographer|photo-?by|byline|source|attribution|author|agency)(?:$|[ _-])",
+    re.IGNORECASE,
+)
+
+LIGHTBOX = ("data-caption", "data-sub-html", "data-title")
+"""Attributes in which galleries keep the words they show under the enlarged picture."""
+
+
+@dataclass(slots=True)
+class _Found:
+    text: str
+    credit: str | None
+    image: str | None
+    evidence: Evidence
+
+
+def read_captions(tree: PageTree, main: etree._Element, profile: SiteProfile) -> Readings[Caption]:
+    """Return the captions of the article around *main*, in page order.
+
+    An ``alt`` is a caption only where the page shows the same words as text.
+    """
+    box = article_box(tree, main)
+    around = frames_in(tree, box)
+    chosen = profile.select.captions
+    candidates = _selected(tree, chosen) if chosen else _candidates(tree, box, around)
+    readings: Readings[Caption] = Readings()
+    kept: list[_Found] = []
+    for candidate in candidates:
+        _keep(candidate, kept)
+    for caption in kept:
+        if caption.text:
+            readings.add(Caption(text=caption.text, image=caption.image, credit=caption.credit), caption.evidence)
+    return readings
+
+
+def split_credit(text: str) -> tuple[str, str | None]:
+    """Return the caption and its credit, where *text* ends with one.
+
+    >>> split_credit("The team at work. (Photo by A. Lee)")
+    ('The team at work.', 'A. Lee')
+    >>> split_credit("Photo: A. Lee")
+    ('', 'A. Lee')
+    """
+    match = CREDIT.search(text)
+    if match is None or (match.start() and len(text) - match.start() > 140):
+        return text, None
+    start = match.start()
+    while start < len(text) and text[start] == ".":
+        start += 1
+    return text[:start].rstrip(" |,;–—-"), match["name"].strip(" .:：") or None
+
+
+def _keep(candidate: _Found, kept: list[_Found]) -> None:
+    """Add *candidate*, or join it with a caption of the same words or a picture's credit with its caption."""
+    folded = candidate.text.casefold()
+    for other in kept:
+        if other.text.casefold() == folded and (folded or other.credit == candidate.credit):
+            other.credit = other.credit or candidate.credit
+            other.image = other.image or candidate.image
+            return
+        if folded and other.text and other.image == candidate.image and _begins(other.text, candidate.text):
+            shorter, longer = sorted((other.text, candidate.text), key=len)
+            other.credit = other.credit or candidate.credit or longer[len(shorter) :].strip(" |,;.–—-()") or None
+            other.text = shorter
+            return
+        if other.image and other.image == candidate.image and not (folded and other.text):
+            other.text = other.text or candidate.text
+            other.credit = other.credit or candidate.credit
+            return
+    kept.append(candidate)
+
+
+def _begins(one: str, other: str) -> bool:
+    """Return whether the longer text begins with the shorter, which is more than a word."""
+    shorter, longer = sorted((one.casefold(), other.casefold()), key=len)
+    return len(shorter) >= MIN_ALT and longer.startswith(shorter)
+
+
+def _candidates(tree: PageTree, box: etree._Element, around: Surroundings) -> Iterator[_Found]:
+    alts: dict[str, str] = {}
+    pictures = dict(pictures_in(tree, box))
+    holders: set[etree._Element] = set()
+    last: etree._Element | None = None
+    for element in box.iter("img", *HOLDER_TAGS):
+        if element.tag == "img":
+            url = pictures.get(element)
+            if url is None:
+                continue
+            last = element
+            alt = collapse(element.get("alt") or "")
+            if len(alt) >= MIN_ALT:
+                alts.setdefault(alt.casefold(), url)
+            yield from _gallery_titles(tree, element, url)
+        elif (
+            len(holders) < MAX_CAPTIONS
+            and is_caption(element)
+            and holders.isdisjoint((element, *element.iterancestors()))
+        ):
+            near = last is not None and _are_near(last, element)
+            if (near or is_main_caption(element)) and not around.contain(element):
+                holders.add(element)
+                yield from _read(tree, element, pictures[last] if near and last is not None else None)
+    if alts:
+        yield from _repeated_alts(tree, box, alts, holders)
+
+
+def _are_near(picture: etree._Element, holder: etree._Element) -> bool:
+    """Return whether a box of few levels holds both."""
+    around = set(islice(picture.iterancestors(), MAX_HOLDER_LEVELS))
+    return not around.isdisjoint(islice(holder.iterancestors(), MAX_HOLDER_LEVELS))
+
+
+def _selected(tree: PageTree, css: str) -> Iterator[_Found]:
+    for holder in select(tree, css):
+        text, credit = split_credit(text_of(holder))
+        yield _Found(text, credit, None, found("profile", tree.path(holder), text))
+
+
+def _read(tree: PageTree, holder: etree._Element, image: str | None) -> Iterator[_Found]:
+    """Yield the caption in *holder*, its credit apart where an element or words mark it."""
+    marked = [
+        child
+        for child in holder.iterdescendants("span", "div", "p", "small", "em", "cite", "i", "figcaption")
+        if CREDIT_NAME.search(child.get("class") or "")
+    ]
+    whole = " ".join(block.text for block in read_blocks(holder, _is_control)).replace("\n", " ")
+    if not whole or len(whole) > MAX_CAPTION:
+        return
+    credit = text_of(marked[0]) if marked else None
+    text = whole
+    if credit and whole.endswith(credit) and credit != whole:
+        text = whole[: -len(credit)].rstrip(" |–—-(")
+        credit = split_credit(credit)[1] or credit
+    elif credit and whole.startswith(credit) and credit != whole:
+        text = whole[len(credit) :].lstrip(" |–—-)")
+        credit = split_credit(credit)[1] or credit
+    else:
+        text, credit = split_credit(whole)
+        named = CREDIT_NAME.search(holder.get("class") or "") is not None
+        if credit is None and named and not is_main_caption(holder):
+            text, credit = "", whole
+    yield _Found(text, credit, image, found("markup", tree.path(holder), whole))
+
+
+def is_main_caption(holder: etree._Element) -> bool:
+    """Return whether *holder* is named as a caption and not only as a credit."""
+    return holder.tag == "figcaption" or "caption" in (holder.get("class") or "").lower()
+
+
+def _is_control(element: etree._Element) -> bool:
+    return element.tag in ("script", "style", "noscript", "button", "svg", "img", "picture", "template", "h1", "h2")
+
+
+def _gallery_titles(tree: PageTree, picture: etree._Element, url: str) -> Iterator[_Found]:
+    for element in islice((picture, *picture.iterancestors()), 2):
+        for name in LIGHTBOX:
+            words = element.get(name)
+            if words and len(words) >= MIN_ALT and "<" not in words:
+                text, credit = split_credit(collapse(words))
+                yield _Found(text, credit, url, found("markup", f"{tree.path(element)}/@{name}", words))
+
+
+def _repeated_alts(
+    tree: PageTree, box: etree._Element, alts: dict[str, str], holders: set[etree._Element]
+) -> Iterator[_Found]:
+    """Yield paragraphs that say what a picture's ``alt`` says."""
+    starts = {alt[:MIN_ALT] for alt in alts}
+    for element in box.iter("p", "div", "span"):
+        begin = (element.text or "").strip()[:MIN_ALT].casefold()
+        if element.tag != "p" and (len(element) or begin not in starts):
+            continue
+        if len(element) == 0 and begin not in starts:
+            continue
+        text = text_of(element)
+        url = alts.get(text.casefold())
+        if url and holders.isdisjoint((element, *element.iterancestors())):
+            words, credit = split_credit(text)
+            yield _Found(words, credit, url, found("text", tree.path(element), text))

@@ -1,0 +1,151 @@
+"""What a page is: an article, a listing, or neither. Read from the page itself, before its address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from crawler.read.blocks import main_blocks
+from crawler.read.boilerplate import HEADINGS
+from crawler.read.main import measure
+from crawler.read.tree import text_of
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from crawler.profile import SiteProfile
+    from crawler.read.tree import PageTree
+
+ARTICLE_TYPES = re.compile(
+    r'"@type"\s*:\s*(?:\[[^\]]{0,200}?)?"(?:\w{0,20}Article|NewsArticle|BlogPosting|Report|Event|\w{1,20}Event)"'
+)
+LISTING_TYPES = re.compile(r'"@type"\s*:\s*(?:\[[^\]]{0,200}?)?"(?:CollectionPage|ItemList|SearchResultsPage)"')
+HOME_PATH = re.compile(
+    r"/(?:[a-z]{2}(?:-[a-z]{2,4})?/?)?(?:(?:home|index|default|main)(?:\.\w{2,5})?/?)?", re.IGNORECASE
+)
+ERROR_TITLE = re.compile(
+    r"\b(?:404|410|403)\b.{0,30}\b(?:error|not found|forbidden|gone)|page (?:was )?not found|not found"
+    r"|page (?:does not|doesn't) exist|page (?:is )?(?:unavailable|missing)|access denied"
+    r"|seite nicht gefunden|page introuvable|página no encontrada"
+    r"|找不到(?:該|此)?(?:頁|页|網|网)|(?:頁面|页面)(?:不存在|沒有找到|没有找到|未找到)"
+    r"|^\s*(?:error )?40[34]\b|페이지를 찾을 수 없",
+    re.IGNORECASE,
+)
+
+MAX_SCRIPT = 200_000
+"""Characters of a script looked at."""
+
+MIN_TEXT = 140
+"""Running text of a short article, in Latin characters."""
+
+MANY_CARDS = 4
+"""Linked headings from which a page may be a listing."""
+
+SHORT_RUN = 600
+"""Text between two cards up to this length is a teaser."""
+
+SHARE_OF_LONGEST_RUN = 0.35
+"""In an article this part of the text stands together; in a listing it is spread over the cards."""
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class Verdict:
+    """What a page is, and what told."""
+
+    kind: Literal["article", "listing", "other"]
+    """``other`` is a homepage, an error page, or a page without content."""
+    why: str
+    """What told, for people; also counted."""
+
+
+def classify(tree: PageTree, main: etree._Element, *, url: str, profile: SiteProfile) -> Verdict:
+    """Return what the page at *url* is, whose main text stands in *main*.
+
+    Generous to articles: one with little text passes, and only clear signs speak against it.
+    """
+    text, longest, cards = _measure(tree, main)
+    titles = [text_of(element) for element in (*tree.all("title")[:1], *tree.all("h1")[:2])]
+    if any(ERROR_TITLE.search(title[:200]) for title in titles) and text < 3 * MIN_TEXT:
+        return Verdict(kind="other", why="error page")
+    if _is_home(url, profile):
+        return Verdict(kind="other", why="homepage")
+    declared = _declared(tree)
+    shaped = profile.section_of(url) is not None
+    crowded = cards >= MANY_CARDS and longest < max(SHORT_RUN, SHARE_OF_LONGEST_RUN * text)
+    if crowded and not (declared == "article" and longest >= 2 * MIN_TEXT):
+        return Verdict(kind="listing", why="many cards and no long text")
+    if declared == "listing" and cards >= MANY_CARDS and not shaped:
+        return Verdict(kind="listing", why="declared a collection")
+    if declared == "article":
+        return Verdict(kind="article", why="declared an article")
+    if shaped:
+        return Verdict(kind="article", why="address of an article")
+    if text >= MIN_TEXT:
+        return Verdict(kind="article", why="running text")
+    if _linked_items(main) >= 2 * MANY_CARDS:
+        return Verdict(kind="listing", why="links and little text")
+    if tree.first("h1") is not None and text > 0:
+        return Verdict(kind="article", why="headline and some text")
+    return Verdict(kind="other", why="no text")
+
+
+def _is_home(url: str, profile: SiteProfile) -> bool:
+    if profile.homepage and url.rstrip("/") == profile.homepage.rstrip("/"):
+        return True
+    parts = urlsplit(url)
+    return not parts.query and HOME_PATH.fullmatch(parts.path or "/") is not None
+
+
+def _declared(tree: PageTree) -> Literal["article", "listing"] | None:
+    """Return what the page says it is, by Open Graph and JSON-LD."""
+    for element in tree.all("meta"):
+        name = element.get("property") or element.get("name") or ""
+        if name == "og:type" and (element.get("content") or "").strip().lower() in ("article", "news", "event"):
+            return "article"
+        if name == "article:published_time":
+            return "article"
+    listing = False
+    for element in tree.all("script"):
+        if "ld+json" not in (element.get("type") or ""):
+            continue
+        script = (element.text or "")[:MAX_SCRIPT]
+        if ARTICLE_TYPES.search(script):
+            return "article"
+        listing = listing or LISTING_TYPES.search(script) is not None
+    return "listing" if listing else None
+
+
+def _measure(tree: PageTree, main: etree._Element) -> tuple[float, float, int]:
+    """Return the running text in *main*, the longest run of it between two cards, and the number of cards.
+
+    A card shows as a linked heading, a linked item, or a row of a table with a link in it.
+    """
+    cards = 0
+    text = run = longest = 0.0
+    for block in main_blocks(tree, main):
+        linked = block.linked > (0.2 if block.kind == "row" else 0.5)
+        if (block.kind != "text" and linked) or (block.kind == "heading" and _is_wrapped(block.element)):
+            cards += 1
+            run = 0.0
+        elif block.kind != "heading" and not linked:
+            text += measure(block.text)
+            run += measure(block.text)
+            longest = max(longest, run)
+    return text, longest, cards
+
+
+def _is_wrapped(element: etree._Element) -> bool:
+    """Return whether a link stands around *element*."""
+    return any(at.tag == "a" for at in element.iterancestors("a", *HEADINGS))
+
+
+def _linked_items(main: etree._Element) -> int:
+    """Return the number of links with words in *main*, counted up to a limit."""
+    count = 0
+    for element in main.iter("a"):
+        count += len((element.text or "").strip()) > 3 or len(element) > 0
+        if count > 100:
+            break
+    return count

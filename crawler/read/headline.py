@@ -1,0 +1,271 @@
+"""The headline on the page, and what stands around it: the head of the article.
+
+Dates, bylines and labels count as the article's own by where they stand: near its headline, and in
+no part of the page that belongs to the site (menu, footer, sidebar, comments, other articles).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from crawler.read.names import judge_name
+from crawler.read.tree import UNREAD, collapse, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from crawler.read.metadata import Metadata
+    from crawler.read.tree import PageTree
+
+SITE_TAGS = frozenset({"nav", "footer", "aside", "form", "noscript"})
+"""Elements that hold what is not the article's."""
+
+BLOCKS = frozenset({"br", "p", "div", "li", "dd", "dt", "td", "th", "tr", "h1", "h2", "h3", "h4", "ul", "ol"})
+SKIPPED = frozenset({"script", "style", "template"})
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
+
+HEAD_ELEMENTS = 150
+"""Elements after the headline among which its date and byline are looked for."""
+
+LONG_LINE = 270
+"""Characters above which a text is no line with a date or a name."""
+
+LONG_PARAGRAPH = 200
+"""Characters of a paragraph that is main text, not a byline or a lead; half as many in Chinese or Japanese."""
+
+
+def short_text(element: etree._Element, limit: int = 400) -> str:
+    """Return the text inside *element* on one line, read no further than *limit* characters.
+
+    >>> from lxml import etree
+    >>> short_text(etree.HTML("<h1>One<br>line</h1>"))
+    'One line'
+    """
+    parts: list[str] = []
+    length = 0
+    for node in element.iter():
+        if node is not element and node.tag in BLOCKS:
+            parts.append(" ")
+        if node.text and node.tag not in SKIPPED:
+            parts.append(node.text[: limit + 1])
+            length += len(node.text)
+        if node is not element and len(node) == 0:
+            # An element's tail follows its children: a leaf's comes now, with those of the ancestors it closes.
+            closing: etree._Element | None = node
+            while closing is not None and closing is not element:
+                if closing.tail:
+                    parts.append(closing.tail[: limit + 1])
+                    length += len(closing.tail)
+                if closing.getnext() is not None:
+                    break
+                closing = closing.getparent()
+        if length > limit:
+            break
+    return collapse("".join(parts))
+
+
+def count_words(text: str) -> int:
+    """Return the number of words in *text*; two Chinese or Japanese characters count as one."""
+    words = WORD.findall(text)
+    wide = sum(1 for word in words if word > "\u3000")
+    return len(words) - wide + (wide + 1) // 2
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two folded headlines are, from 0 to 1 (F1 of their sets of words)."""
+    if one == other:
+        return 1.0
+    a, b = set(WORD.findall(one)), set(WORD.findall(other))
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+
+
+def declared_titles(tree: PageTree, metadata: Metadata) -> list[str]:
+    """Return the titles that the page declares for machines, folded: those of the article first."""
+    stated = [*metadata.linked("headline"), *metadata.named("og:title", "twitter:title", "citation_title", "dc.title")]
+    texts = [fold(item.text) for item in stated]
+    titles = [fold(short_text(element)) for element in tree.all("title")[:1]]
+    return list(dict.fromkeys(filter(None, texts + titles)))
+
+
+class Head:
+    """The head of one page's article: its headline, and what stands around that."""
+
+    def __init__(self, headline: etree._Element | None) -> None:
+        self.headline = headline
+        self._outside: dict[etree._Element, bool] = {}
+        if headline is not None:
+            self._outside.update((element, False) for element in headline.iterancestors())
+
+    @cached_property
+    def elements(self) -> tuple[etree._Element, ...]:
+        """The elements near the headline that may carry its date, byline and lead; none without a headline."""
+        return () if self.headline is None else tuple(iter_head(self.headline))
+
+    @cached_property
+    def lines(self) -> list[tuple[etree._Element, str]]:
+        """The short texts that stand directly in those elements, each on one line."""
+        return [(element, text) for element in self.elements for text in _own_lines(element)]
+
+    @cached_property
+    def near(self) -> frozenset[etree._Element]:
+        """The same as a set."""
+        return frozenset(self.elements)
+
+    def is_outside(self, element: etree._Element) -> bool:
+        """Return whether *element* stands in a part of the page that is the site's, not the article's.
+
+        Only the way up to the first element that also holds the headline counts.
+        """
+        known = self._outside
+        way: list[etree._Element] = []
+        node: etree._Element | None = element
+        answer = False
+        while node is not None and node.tag != "body":
+            if node in known:
+                answer = known[node]
+                break
+            way.append(node)
+            if _is_site(node) or (node.tag == "header" and self.headline is not None and _is_masthead(node)):
+                answer = True
+                break
+            node = node.getparent()
+        known.update((one, answer) for one in way)
+        return answer
+
+    def is_in_own_footer(self, element: etree._Element) -> bool:
+        """Return whether *element* stands in the footer of the ``article`` that the headline stands in.
+
+        Systems put tags there; its dates and names belong to the next article as often as to this one.
+        """
+        footer = next(element.iterancestors("footer", "aside", "nav"), None)
+        article = next(element.iterancestors("article"), None)
+        if footer is None or article is None or footer.tag != "footer" or self.headline is None:
+            return False
+        return article in footer.iterancestors("article") and article in self.headline.iterancestors("article")
+
+
+def head_of(tree: PageTree, metadata: Metadata) -> Head:
+    """Return the head of the article, found once a page and kept in *metadata*."""
+    if metadata.head is None:
+        metadata.head = Head(_find_headline(tree, metadata))
+    return metadata.head
+
+
+def _find_headline(tree: PageTree, metadata: Metadata) -> etree._Element | None:
+    """Return the element with the article's headline: a heading that says what the page declares as its title.
+
+    Without a declared title, or where none fits, the first ``h1`` of the main part serves if it reads like a headline.
+    """
+    declared = declared_titles(tree, metadata)
+    best: tuple[float, etree._Element] | None = None
+    nothing = Head(None)
+    marked = metadata.marked.get("headline", [])
+    for tag in ("h1", "h2", "h3"):
+        for element in tree.all(tag)[:12]:
+            score = _score(element, declared, nothing, exact=tag != "h1") + 0.2 * (element in marked)
+            if score > 0 and (best is None or score > best[0] + 0.01):
+                best = (score, element)
+        if best is not None and best[0] >= 0.6:
+            break
+    return best[1] if best is not None else None
+
+
+def _score(element: etree._Element, declared: list[str], nothing: Head, *, exact: bool) -> float:
+    text = fold(short_text(element))
+    parents = {parent.tag for parent in element.iterancestors()}
+    if not text or parents & {"nav", "footer", "aside"}:
+        return 0.0
+    inside = (0.15 if parents & {"article", "main"} else 0.0) - (0.3 if nothing.is_outside(element) else 0.0)
+    best = 0.0
+    for title in declared:
+        fit = likeness(text, title)
+        if len(text) >= 10 and title.startswith(text):
+            fit = max(fit, 0.95)
+        elif len(title) >= 10 and text.startswith(title):
+            fit = max(fit, 0.9)
+        best = max(best, fit)
+    if best >= 0.5:
+        return best + inside
+    if exact:
+        return 0.0
+    return 0.31 + inside if not declared or count_words(text) >= 4 else 0.0
+
+
+def _is_masthead(element: etree._Element) -> bool:
+    return not any(parent.tag in {"article", "main"} for parent in element.iterancestors())
+
+
+def iter_head(headline: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements of the article's head: some before the headline, then those after it up to the main text.
+
+    What belongs to the site is left out, and the headline itself.
+    """
+    yield from _before(headline)
+    long_seen = 0
+    for count, element in enumerate(iter_after(headline)):
+        if count >= HEAD_ELEMENTS or long_seen >= 2:
+            return
+        if element.tag == "p":
+            text = short_text(element)
+            wide = bool(text) and sum(char > "\u2e7f" for char in text) * 2 > len(text)
+            long_seen += len(text) >= LONG_PARAGRAPH // (2 if wide else 1)
+        yield element
+
+
+def _own_lines(element: etree._Element) -> Iterator[str]:
+    if element.tag in UNREAD or element.tag == "time":
+        return
+    for text in (element.text, *(child.tail for child in element)):
+        if text and (text := " ".join(text.split())) and len(text) <= LONG_LINE:
+            yield text
+
+
+def _before(headline: etree._Element, limit: int = 12) -> list[etree._Element]:
+    """Return the last elements before the headline that share one of its three nearest containers."""
+    found: list[etree._Element] = []
+    node = headline
+    for _ in range(3):
+        for sibling in node.itersiblings(preceding=True):
+            if not _is_site(sibling) and sibling.tag != "header":
+                inside = list(islice(sibling.iter(), limit + 1))
+                if len(inside) > limit:
+                    return found
+                found[:0] = inside
+            if len(found) > limit:
+                return found[-limit:]
+        parent = node.getparent()
+        if parent is None or parent.tag in {"body", "html"}:
+            break
+        node = parent
+    return found
+
+
+def iter_after(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements after *element* in document order, without its own and without the site's parts."""
+    node: etree._Element | None = element
+    while node is not None and node.tag != "body":
+        for sibling in node.itersiblings():
+            yield from _walk(sibling)
+        node = node.getparent()
+
+
+def _walk(top: etree._Element) -> Iterator[etree._Element]:
+    stack = [top]
+    while stack:
+        node = stack.pop()
+        if not isinstance(node.tag, str) or _is_site(node):
+            continue
+        yield node
+        stack.extend(reversed(node))
+
+
+def _is_site(node: etree._Element) -> bool:
+    if node.tag in SITE_TAGS or node.tag in SKIPPED:
+        return True
+    name = node.get("class") or node.get("id")
+    return bool(name) and judge_name(name or "").site

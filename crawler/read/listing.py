@@ -1,0 +1,264 @@
+"""Listings: repeated siblings as cards, whatever the markup, and the way to the next page.
+
+Every link counts for the elements around it. Elements that look alike (tag and first class, their
+own and their parent's) form a group; cards are the group whose links say most, one link a member.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag, urlsplit
+
+from msgspec.structs import replace
+
+from crawler.read.boilerplate import HEADINGS, INLINE, WHOLE, Surroundings
+from crawler.read.card import read_card
+from crawler.read.main import measure
+from crawler.read.pager import find_next, find_pages
+from crawler.read.tree import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml import etree
+
+    from crawler.page import Card
+    from crawler.profile import SiteProfile
+    from crawler.read.tree import PageTree
+
+MAX_LINKS = 5000
+"""Links looked at."""
+
+MAX_LEVELS = 8
+"""Steps from a link up to its card."""
+
+MIN_MEMBERS = 2
+"""Fewer alike elements are no list."""
+
+MIN_CARDS_TO_COMPARE = 3
+"""Fewer cards do not show what is the same on most of a listing."""
+
+MIN_TITLE = 12
+"""A title says at least so much (in Latin characters); menu items and tags say less."""
+
+YEAR = re.compile(r"(?:19|20)\d\d(?=年?$)")
+
+FRAME_OF_SITE = frozenset({"nav", "footer"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Listing:
+    """What a listing shows."""
+
+    cards: list[Card] = field(default_factory=list)
+    """Its articles in page order, each address once."""
+    next_url: str | None = None
+    """Absolute URL of the next page."""
+    pages: list[str] = field(default_factory=list)
+    """Absolute URLs of the numbered pages it links to, in order."""
+
+
+@dataclass(slots=True)
+class Link:
+    """A link that may be a card's."""
+
+    element: etree._Element
+    url: str
+    text: str
+    weight: float
+    """How much its words say; more under a heading, much more where the profile knows the address's shape."""
+
+
+def read_listing(tree: PageTree, profile: SiteProfile) -> Listing:
+    """Return the cards of the listing in *tree* and the links to its other pages.
+
+    Where the profile names hosts, cards lead to these; an address with the shape of an article is
+    a card even where it stands alone.
+    """
+    links = _links(tree, profile)
+    holders = {link.url: (holder, link) for holder, link in _best_group(links)}
+    if profile.section:
+        for link in links:
+            if link.url not in holders and profile.section_of(link.url):
+                holders[link.url] = (_alone(link), link)
+    holders = _widen(holders)
+    years = _years(tree, [holder for holder, _ in holders.values()])
+    cards = [
+        read_card(tree, holder, link=link.element, url=link.url, title=link.text, year=years.get(holder))
+        for holder, link in holders.values()
+    ]
+    return Listing(cards=_without_kinds(cards), next_url=find_next(tree), pages=find_pages(tree))
+
+
+def _without_kinds(cards: list[Card]) -> list[Card]:
+    """Return *cards* without the one word that says on most of them what they are, such as ``News``."""
+    counts = Counter(tag for card in cards for tag in card.tags if " " not in tag)
+    kinds = {tag for tag, count in counts.items() if 2 * count > len(cards) >= MIN_CARDS_TO_COMPARE}
+    if not kinds:
+        return cards
+    return [replace(card, tags=tuple(tag for tag in card.tags if tag not in kinds)) for card in cards]
+
+
+def _links(tree: PageTree, profile: SiteProfile) -> list[Link]:
+    """Return the links that could be a card's, in page order."""
+    hosts = profile.all_hosts
+    top = tree.first("body")
+    around = Surroundings(tree.root if top is None else top, _is_menu)
+    here = urldefrag(tree.url).url
+    links = []
+    for element in islice(tree.all("a"), MAX_LINKS):
+        href = (element.get("href") or "").strip()
+        if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+            continue
+        url = tree.absolute(href)
+        if url is None or urldefrag(url).url == here or (hosts and urlsplit(url).hostname not in hosts):
+            continue
+        if around.contain(element):
+            continue
+        text = _title(element)
+        weight = min(measure(text), 90.0)
+        if weight >= MIN_TITLE and _has_heading(element):
+            weight += 30
+        if profile.section and profile.section_of(url):
+            weight += 60
+        links.append(Link(element, urldefrag(url).url, text, weight))
+    return links
+
+
+def _is_menu(element: etree._Element) -> bool:
+    """Return whether *element* is around a listing; cards name their own parts like boilerplate, so tags decide."""
+    if element.tag in FRAME_OF_SITE:
+        return True
+    role = element.get("role")
+    if role in ("navigation", "contentinfo", "search", "menu", "menubar"):
+        return True
+    name = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    return name != " " and MENU_NAMES.search(name) is not None
+
+
+MENU_NAMES = re.compile(
+    r"(?:^|[ _-])(?:nav|navbar|navigation|menu|mainmenu|submenu|bread-?crumbs?|footer|site-?header|pager"
+    r"|pagination|paging|skip-?links?|lang(?:uage)?-?switch\w*|cookie\w*|quick-?links?|gnb|lnb|snb)(?:$|[ _-])"
+)
+
+
+def _title(element: etree._Element) -> str:
+    """Return the words of the heading in a link, else of the link, else its picture's or its own label."""
+    for child in element.iterdescendants(*HEADINGS):
+        if text := text_of(child):
+            return text
+    if text := text_of(element):
+        return text
+    image = next(element.iterdescendants("img"), None)
+    return (image.get("alt") if image is not None else "") or element.get("aria-label") or element.get("title") or ""
+
+
+def _has_heading(element: etree._Element) -> bool:
+    around = any(at.tag in HEADINGS for at in islice(element.iterancestors(), 3))
+    return around or next(element.iterdescendants(*HEADINGS), None) is not None
+
+
+def _signature(element: etree._Element) -> str:
+    """Return tag and first telling class: what alike elements share."""
+    for token in (element.get("class") or "").split():
+        if not any(char.isdigit() for char in token) and token.lower() not in ODD_TOKENS:
+            return f"{element.tag}.{token}"
+    return element.tag
+
+
+ODD_TOKENS = frozenset({"first", "last", "odd", "even", "active", "current", "featured", "new", "sticky"})
+"""Class tokens that tell one of alike elements from the others."""
+
+
+def _best_group(links: list[Link]) -> list[tuple[etree._Element, Link]]:
+    """Return the members of the best group, each with its telling link."""
+    groups: dict[tuple[str, str], dict[etree._Element, dict[str, Link]]] = {}
+    for link in links:
+        element = link.element
+        for _ in range(MAX_LEVELS):
+            parent = element.getparent()
+            if parent is None or element.tag in ("body", "main"):
+                break
+            key = (_signature(element), _signature(parent))
+            urls = groups.setdefault(key, {}).setdefault(element, {})
+            known = urls.get(link.url)
+            if known is None or link.weight > known.weight:
+                urls[link.url] = link
+            element = parent
+    best: list[tuple[etree._Element, Link]] = []
+    best_score = 0.0
+    for members in groups.values():
+        score, chosen = _score(members)
+        if score >= best_score and chosen:
+            best, best_score = chosen, score
+    return best
+
+
+def _score(members: dict[etree._Element, dict[str, Link]]) -> tuple[float, list[tuple[etree._Element, Link]]]:
+    """Return how much a group says and its members with their telling links.
+
+    Members with several telling links are rows of cards, not cards.
+    """
+    chosen: dict[str, tuple[etree._Element, Link]] = {}
+    rivals = 0
+    for member, urls in members.items():
+        link = max(urls.values(), key=lambda link: link.weight)
+        if link.weight < MIN_TITLE or link.url in chosen:
+            continue
+        chosen[link.url] = (member, link)
+        rivals += sum(1 for other in urls.values() if other.weight > 0.6 * link.weight) - 1
+    if len(chosen) < MIN_MEMBERS:
+        return 0.0, []
+    score = sum(link.weight - MIN_TITLE for _, link in chosen.values())
+    score *= len(chosen) / (len(chosen) + rivals)
+    return score, list(chosen.values())
+
+
+def _widen(holders: dict[str, tuple[etree._Element, Link]]) -> dict[str, tuple[etree._Element, Link]]:
+    """Return each card with the largest box around it that no other card and no heading of a group stands in."""
+    counts: dict[etree._Element, int] = {}
+    for holder, _ in holders.values():
+        for element in islice((holder, *holder.iterancestors()), MAX_LEVELS):
+            counts[element] = counts.get(element, 0) + 1
+    wide = {}
+    for url, (holder, link) in holders.items():
+        at = holder
+        parent = at.getparent()
+        while parent is not None and counts.get(parent) == 1 and parent.tag not in WHOLE:
+            if any(child is not at and child.tag in HEADINGS for child in parent) and at.tag not in INLINE:
+                break
+            at, parent = parent, parent.getparent()
+        wide[url] = (at, link)
+    return wide
+
+
+def _alone(link: Link) -> etree._Element:
+    """Return the box of a card that stands in no group: the nearest block around the link's heading."""
+    for element in islice(link.element.iterancestors(), 4):
+        if element.tag in ("article", "li", "tr"):
+            return element
+    parent = link.element.getparent()
+    return link.element if parent is None or parent.tag in ("body", "main") else parent
+
+
+def _years(tree: PageTree, holders: Iterable[etree._Element]) -> dict[etree._Element, str]:
+    """Return the year heading above each of *holders*."""
+    wanted = set(holders)
+    if not wanted:
+        return {}
+    years: dict[etree._Element, str] = {}
+    year: str | None = None
+    for element in tree.root.iter(*HEADINGS, "caption", "dt", *{holder.tag for holder in wanted}):
+        if element in wanted:
+            if year:
+                years[element] = year
+        elif element.tag in HEADINGS or element.tag in ("caption", "dt"):
+            text = text_of(element)
+            match = YEAR.match(text)
+            if match:
+                year = match[0]
+    return years

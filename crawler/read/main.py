@@ -1,0 +1,179 @@
+"""Where the article stands: the element around the main text.
+
+Text decides, not names. Every long run of text outside links counts for all elements around it;
+from the body down we follow the child that holds nearly all of it. Tags and class names only tell
+which text does not count, and landmarks (``articleBody``, ``article``, ``main``, the headline) make
+the way down easier. Where the names would leave nearly no text, they are not believed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.read.boilerplate import INLINE, SILENT, Surroundings, is_boilerplate, is_never_text
+from crawler.read.tree import select
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from crawler.profile import SiteProfile
+    from crawler.read.tree import PageTree
+
+LONG_TEXT = 20
+"""Characters of a run of text that counts; shorter ones are labels, dates and menu items."""
+
+WIDE = 2.5
+"""A Chinese, Japanese or Korean character says as much as so many Latin ones."""
+
+SHARE_TO_DESCEND = 0.75
+"""A child holding this part of the text holds the article."""
+
+SHARE_OF_LANDMARK = 0.4
+"""A child that is a landmark holds the article from this part on."""
+
+SHARE_TO_BELIEVE_NAMES = 0.25
+"""Less of the text than this outside boilerplate, comments apart: the names of elements mislead."""
+
+LITTLE_TEXT = 140
+"""Characters of text on a page, links apart, below which what stands away from the headline is hardly the article."""
+
+TEXT_ITSELF = frozenset({"p", "ul", "ol", "dl", "li", "blockquote", "pre"})
+"""Tags that are a part of the text and never all of it."""
+
+Weights = dict["etree._Element", float]
+
+
+def find_main(tree: PageTree, profile: SiteProfile) -> etree._Element:
+    """Return the element that holds the article's text, the body where nothing stands out."""
+    if profile.select.body and (chosen := select(tree, profile.select.body)):
+        return chosen[0]
+    top = tree.first("body")
+    if top is None:
+        return tree.root
+    raw = _text_weights(tree, top)
+    held = _sums(raw, top)
+    named = Surroundings(top, is_boilerplate, exempt=_holders_of_most(tree, held, top))
+    kept = {block: weight for block, weight in raw.items() if not named.contain(block)}
+    if sum(kept.values()) < SHARE_TO_BELIEVE_NAMES * held.get(top, 0.0):
+        sure = Surroundings(top, is_never_text)
+        unnamed = {block: weight for block, weight in raw.items() if not sure.contain(block)}
+        if sum(kept.values()) < SHARE_TO_BELIEVE_NAMES * sum(unnamed.values()):
+            kept = unnamed
+    good = _sums(kept, top)
+    headline = _line_up(tree.first("h1"))
+    main = _descend(_start(tree, good, top), good, frozenset(headline))
+    if held.get(top, 0.0) < LITTLE_TEXT and main not in headline:
+        # A page of links: its few other words may be anything, a notice, an address, a copyright line.
+        line = frozenset(_line_up(main))
+        main = next((element for element in headline if element in line), top)
+    return main
+
+
+def measure(text: str) -> float:
+    """Return how much *text* says, in Latin characters.
+
+    >>> measure("香港科大") > measure("HKUST")
+    True
+    """
+    size = len(text)
+    if text.isascii():
+        return size
+    # Judged on a few characters: counting all of them would cost more than it tells.
+    sample = text[:: max(1, size // 8)]
+    if max(sample) < "\u2e80":
+        return size
+    wide = sum(1 for char in sample if "\u2e80" <= char <= "\ud7ff" or "\uf900" <= char <= "\uffef")
+    return size * (WIDE if wide * 2 > len(sample) else 1.0)
+
+
+def _text_weights(tree: PageTree, top: etree._Element) -> Weights:
+    """Return the weight of long text by the nearest block around it, links left out."""
+    weights: Weights = {}
+    inside = tree.inside(top)
+    for element, text in zip(tree.elements[inside], tree.texts[inside], strict=True):
+        if text is not None and len(text) > LONG_TEXT // 2 and not text.isspace():
+            _weigh(text, element, weights)
+        tail = element.tail
+        if tail is not None and len(tail) > LONG_TEXT // 2 and element is not top and not tail.isspace():
+            parent = element.getparent()
+            if parent is not None:
+                _weigh(tail, parent, weights)
+    return weights
+
+
+def _weigh(text: str, element: etree._Element, weights: Weights) -> None:
+    text = text.strip()
+    if len(text) * WIDE <= LONG_TEXT or (weight := measure(text)) <= LONG_TEXT:
+        return
+    block: etree._Element | None = element
+    while block is not None and block.tag in INLINE:
+        if block.tag == "a":
+            return
+        block = block.getparent()
+    if block is not None and block.tag not in SILENT:
+        weights[block] = weights.get(block, 0.0) + weight
+
+
+def _sums(weights: Weights, top: etree._Element) -> Weights:
+    """Return for each element around a weighed block the weight of all blocks in it; linear in both."""
+    depth: dict[etree._Element, int] = {top: 0}
+    parents: dict[etree._Element, etree._Element] = {}
+    for block in weights:
+        chain = []
+        element: etree._Element | None = block
+        while element is not None and element not in depth:
+            chain.append(element)
+            element = element.getparent()
+        if element is None:
+            continue
+        level = depth[element]
+        for below in reversed(chain):
+            level += 1
+            depth[below] = level
+            parents[below] = element
+            element = below
+    sums = dict(weights)
+    for element in sorted(parents, key=depth.__getitem__, reverse=True):
+        parent = parents[element]
+        sums[parent] = sums.get(parent, 0.0) + sums[element]
+    return sums
+
+
+def _holders_of_most(tree: PageTree, held: Weights, top: etree._Element) -> set[etree._Element]:
+    """Return the elements around headlines and ``main`` that hold most of the text: never boilerplate."""
+    half = held.get(top, 0.0) / 2
+    landmarks = (*tree.all("h1")[:3], *tree.all("main")[:1])
+    return {element for landmark in landmarks for element in _line_up(landmark) if held.get(element, 0.0) > half}
+
+
+def _line_up(element: etree._Element | None) -> list[etree._Element]:
+    """Return *element* and all around it."""
+    return [] if element is None else [element, *element.iterancestors()]
+
+
+def _start(tree: PageTree, good: Weights, top: etree._Element) -> etree._Element:
+    """Return the element declared as ``articleBody`` that holds most text, else the body."""
+    best, weight = top, SHARE_OF_LANDMARK * good.get(top, 0.0)
+    for tag in ("div", "section", "article", "span", "main"):
+        for element in tree.all(tag):
+            held = good.get(element)
+            if held is not None and held > weight and "articleBody" in (element.get("itemprop") or ""):
+                best, weight = element, held
+    return best
+
+
+def _descend(top: etree._Element, good: Weights, headline: frozenset[etree._Element]) -> etree._Element:
+    at = top
+    while True:
+        best: etree._Element | None = None
+        weight = 0.0
+        for child in at:
+            inside = good.get(child, 0.0)
+            if inside > weight:
+                best, weight = child, inside
+        if best is None or best.tag in TEXT_ITSELF:
+            return at
+        marked = best.tag in ("article", "main") or best.get("role") in ("main", "article") or best in headline
+        if weight < (SHARE_OF_LANDMARK if marked else SHARE_TO_DESCEND) * good.get(at, 0.0):
+            return at
+        at = best

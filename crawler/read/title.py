@@ -1,0 +1,151 @@
+"""Title and subtitle: the headline as a reader of the page sees it, without the site's name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.read.headline import (
+    count_words,
+    declared_titles,
+    head_of,
+    iter_after,
+    short_text,
+)
+from crawler.read.metadata import tidy
+from crawler.read.reading import Reading, found, refused
+from crawler.read.tree import fold, select
+from crawler.records import Evidence
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from crawler.profile import SiteProfile
+    from crawler.read.metadata import Metadata, Stated
+    from crawler.read.tree import PageTree
+    from crawler.records import Rejected
+
+SEPARATOR = re.compile(r"\s+(?:[|\-–—·•»«›:]|::|\|\|)\s+|\s*[｜]\s*|\s+[_/]\s+")
+"""What stands between a headline and the site's name."""
+
+SPLIT = re.compile(r"\s[-–]\s")
+"""What parts title and subtitle within one heading; an em dash does not."""
+
+MIN_WORDS = 4
+"""Words that both sides need to be headlines of their own."""
+
+MAX_SUBTITLE = 300
+
+
+def read_title(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> tuple[Reading[str], Reading[str]]:
+    """Return title and subtitle.
+
+    Asked in this order: the profile's selector, the headline on the page, JSON-LD, ``og:title``, ``<title>``.
+    """
+    names = site_names(metadata, profile)
+    rejected: list[Rejected] = []
+    for element in select(tree, profile.select.title)[:1]:
+        if text := short_text(element, 4000):
+            return _split(text, Reading(value=text, evidence=found("profile", tree.path(element), text)))
+    headline = head_of(tree, metadata).headline
+    if headline is not None:
+        raw = tidy(short_text(headline, 4000))
+        text = _without_kicker(strip_site(raw, names), declared_titles(tree, metadata))
+        if fold(text) not in names:
+            title = Reading(value=text, evidence=found("markup", tree.path(headline), raw, rejected=rejected))
+            main, subtitle = _split(text, title)
+            return main, subtitle if subtitle.value else _marked_subtitle(tree, metadata, headline, text)
+        rejected.append(refused("markup", tree.path(headline), raw, "the site's name"))
+    return _declared(tree, metadata, names, rejected), Reading()
+
+
+def site_names(metadata: Metadata, profile: SiteProfile) -> frozenset[str]:
+    """Return the names that the site goes by, folded."""
+    stated = [*metadata.named("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")]
+    names = {fold(item.text.lstrip("@")) for item in stated}
+    names.update(fold(item.text) for item in metadata.linked("publisher"))
+    for item in metadata.objects:
+        if item.types & {"WebSite", "Organization", "NewsMediaOrganization", "CollegeOrUniversity"}:
+            name = item.data.get("name")
+            names.update([fold(tidy(name))] if isinstance(name, str) else [])
+    return frozenset(names | {fold(profile.title)}) - {""}
+
+
+def strip_site(text: str, names: frozenset[str]) -> str:
+    """Return *text* without the site's names at its end or beginning.
+
+    >>> strip_site("Rain in May | Campus News", frozenset({"campus news"}))
+    'Rain in May'
+    """
+    while cuts := list(SEPARATOR.finditer(text)):
+        if fold(text[cuts[-1].end() :]) in names:
+            text = text[: cuts[-1].start()]
+        elif fold(text[: cuts[0].start()]) in names:
+            text = text[cuts[0].end() :]
+        else:
+            break
+    return text
+
+
+def _without_kicker(text: str, declared: list[str]) -> str:
+    """Return a heading without the words above the headline proper, where a declared title is its end."""
+    folded = fold(text)
+    for title in declared:
+        if len(folded) == len(text) and folded.endswith(" " + title) and count_words(title) >= 3:
+            return text[len(text) - len(title) :]
+    return text
+
+
+def _declared(tree: PageTree, metadata: Metadata, names: frozenset[str], rejected: list[Rejected]) -> Reading[str]:
+    stated: list[Stated] = [*metadata.linked("headline"), *metadata.named("og:title", "twitter:title", "dc.title")]
+    for item in stated:
+        text = strip_site(item.text, names)
+        if fold(text) not in names:
+            return Reading(value=text, evidence=found(item.source, item.where, item.text, rejected=rejected))
+        rejected.append(refused(item.source, item.where, item.text, "the site's name"))
+    for element in tree.all("title")[:1]:
+        raw = tidy(short_text(element, 4000))
+        text = _without_suffix(strip_site(raw, names))
+        if text and fold(text) not in names:
+            return Reading(value=text, evidence=found("markup", tree.path(element), raw, rejected=rejected))
+    return Reading(evidence=_nothing(rejected))
+
+
+def _without_suffix(text: str) -> str:
+    """Return a ``<title>`` without its last part where that is shorter and a headline is left."""
+    cuts = list(SEPARATOR.finditer(text))
+    if not cuts:
+        return text
+    head, tail = text[: cuts[-1].start()], text[cuts[-1].end() :]
+    bar = "|" in cuts[-1][0] or "｜" in cuts[-1][0]
+    if count_words(head) >= 2 and (bar or (count_words(tail) <= 4 and count_words(head) > count_words(tail))):
+        return _without_suffix(head)
+    return text
+
+
+def _split(text: str, title: Reading[str]) -> tuple[Reading[str], Reading[str]]:
+    """Return title and subtitle of a heading that carries both, parted by a spaced hyphen or en dash."""
+    for cut in SPLIT.finditer(text):
+        head, tail = text[: cut.start()].strip(), text[cut.end() :].strip()
+        if count_words(head) >= MIN_WORDS and count_words(tail) >= MIN_WORDS:
+            return Reading(value=head, evidence=title.evidence), Reading(value=tail, evidence=title.evidence)
+    return title, Reading()
+
+
+def _marked_subtitle(tree: PageTree, metadata: Metadata, headline: etree._Element, title: str) -> Reading[str]:
+    """Return the text right below the headline that is marked as a subtitle."""
+    marked = set(metadata.marked.get("subtitle", ()))
+    if not marked:
+        return Reading()
+    for count, element in enumerate(iter_after(headline)):
+        if count >= 6:
+            break
+        if element in marked:
+            text = tidy(short_text(element, MAX_SUBTITLE + 100))
+            if text and len(text) <= MAX_SUBTITLE and fold(text) != fold(title):
+                return Reading(value=text, evidence=found("markup", tree.path(element), text))
+    return Reading()
+
+
+def _nothing(rejected: list[Rejected]) -> Evidence | None:
+    return Evidence(rejected=tuple(rejected)) if rejected else None

@@ -1,0 +1,236 @@
+"""The parsed page: bytes to a tree once, and one pass that sorts its elements by tag.
+
+Every reader works on the lists of :class:`PageTree`; nobody walks the whole tree again. Measured
+in parses of a 163 KB page: a full ``iter()`` costs 0.4, the tag-filtered one here 0.1.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+from math import isqrt
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from lxml import etree
+from lxml.cssselect import CSSSelector
+
+from crawler.errors import PageError
+from crawler.read.attributes import MAX_COMPARISONS, count_comparisons
+from crawler.read.encoding import decode_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crawler.read.blocks import Block
+    from crawler.read.boilerplate import Surroundings
+
+MAX_DEPTH = 2048
+"""Depth below which libxml2 (with ``huge_tree``) drops elements."""
+
+TAGS = (
+    "a", "address", "article", "aside", "base", "blockquote", "body", "caption", "cite", "dd", "div", "dl", "dt",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "html", "iframe",
+    "img", "li", "link", "main", "meta", "nav", "noscript", "ol", "p", "picture", "pre", "script", "section", "source",
+    "span", "style", "table", "td", "th", "time", "title", "tr", "ul",
+)  # fmt: skip
+"""Tags that readers ask for; all others are reached as children of these."""
+
+PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+/[\w/%&=?,~+-]*+(?:\.[\w/%&=?,~+-]++)*$")
+"""An address that joining would leave as it is."""
+
+PLAIN_PATH = re.compile(r"(?:/[\w%&=,~+-]++(?:\.[\w%&=,~+-]++)*+)++/?(?:\?[\w/%&=?,~+.-]++)?$")
+"""A path that joining would put behind the origin as it is: no empty or dotted parts."""
+
+ORIGIN = re.compile(r"https?://[a-z0-9.:-]+(?=/|$)")
+
+
+class PageTree:
+    """A parsed page: the root, its elements by tag in document order, and where each stands."""
+
+    def __init__(self, root: etree._Element, *, url: str, encoding: str, has_microdata: bool) -> None:
+        self.root = root
+        self.url = url
+        self.encoding = encoding
+        """The Python codec that the bytes were read with."""
+        self.has_microdata = has_microdata
+        """Whether the page says ``itemprop`` anywhere."""
+        self.elements = list(root.iter())
+        """All elements in document order. Kept: lxml makes the object of an element anew when nobody holds it."""
+        self._by_tag: dict[str, list[etree._Element]] = {tag: [] for tag in TAGS}
+        for element in self.elements:
+            if element.tag in self._by_tag:
+                self._by_tag[element.tag].append(element)
+        self._tree = root.getroottree()
+        self._absolute: dict[str, str | None] = {}
+        self.blocks: dict[etree._Element, list[Block]] = {}
+        """Blocks read so far, by the element they were read from: see ``blocks.main_blocks``."""
+
+        self.frames: dict[etree._Element, Surroundings] = {}
+        """What is known of the frames in a box, by that box: see ``boilerplate.frames_in``."""
+        self.pictures: dict[etree._Element, list[tuple[etree._Element, str]]] = {}
+        """Pictures found so far, by the box they stand in: see ``images.pictures_in``."""
+
+    def all(self, tag: str) -> list[etree._Element]:
+        """Return the elements with *tag*, which is one of TAGS, in document order."""
+        return self._by_tag[tag]
+
+    def first(self, tag: str) -> etree._Element | None:
+        """Return the first element with *tag*, or None."""
+        elements = self._by_tag[tag]
+        return elements[0] if elements else None
+
+    def inside(self, top: etree._Element) -> slice:
+        """Return the part of ``elements`` that *top* and all in it make up."""
+        first = self.elements.index(top)
+        node: etree._Element | None = top
+        while node is not None and node is not self.root:
+            if (after := node.getnext()) is not None:
+                return slice(first, self.elements.index(after, first))
+            node = node.getparent()
+        return slice(first, len(self.elements))
+
+    def path(self, element: etree._Element) -> str:
+        """Return the path of *element* from the root, for evidence."""
+        return self._tree.getpath(element)
+
+    @cached_property
+    def texts(self) -> list[str | None]:
+        """The text before the first child of each of ``elements``; none of scripts and styles, which may be long."""
+        return [None if element.tag in UNREAD else element.text for element in self.elements]
+
+    @cached_property
+    def related(self) -> list[tuple[etree._Element, list[str]]]:
+        """The links that state in ``rel`` what they lead to, with its words."""
+        stated = ((element, element.get("rel")) for element in self.all("a"))
+        return [(element, rel.split()) for element, rel in stated if rel]
+
+    @cached_property
+    def base_url(self) -> str:
+        """The address that relative links are meant against."""
+        base = self.first("base")
+        href = base.get("href") if base is not None else None
+        return (self.absolute(href, base=self.url) if href else None) or self.url
+
+    def absolute(self, href: str, *, base: str | None = None) -> str | None:
+        """Return *href* as an absolute http(s) URL, or None where it is no such address."""
+        if base is not None:
+            return _join(base, href)
+        known = self._absolute.get(href, "")
+        if known == "":
+            known = self._absolute[href] = _join(self.base_url, href)
+        return known
+
+
+def _join(base: str, href: str) -> str | None:
+    href = href.strip()
+    try:
+        if PLAIN_ADDRESS.match(href):
+            url = href
+        elif PLAIN_PATH.match(href) and (origin := ORIGIN.match(base)):
+            url = origin[0] + href
+        else:
+            url = urljoin(base, href)
+    except ValueError:
+        return None
+    return url if url.startswith(("http://", "https://")) else None
+
+
+def parse_page(body: bytes, *, url: str, content_type: str = "") -> PageTree:
+    """Return the tree of the HTML page in *body*.
+
+    *body* is the payload without content coding, *content_type* the header's value. Raises
+    PageError where there is nothing to parse, or nothing that can be parsed in bounded time.
+    """
+    encoding, text = decode_page(body, content_type)
+    data = text.encode("utf-8", "replace") if text is not None else body
+    if b"\x00" in data:
+        data = data.replace(b"\x00", b"")
+    if (count := count_comparisons(data)) > MAX_COMPARISONS:
+        raise PageError(f"{url}: expected tags with a few attributes, found some {isqrt(count)} in one")
+    try:
+        root = etree.fromstring(data, parser=_parser())
+    except etree.XMLSyntaxError as error:
+        raise PageError(f"{url}: expected an HTML page, found {str(error).lower()}") from error
+    if root is None:
+        raise PageError(f"{url}: expected an HTML page, found nothing in it")
+    return PageTree(root, url=url, encoding=encoding, has_microdata=b"itemprop" in data.lower())
+
+
+def _parser() -> etree.HTMLParser:
+    """Return a parser of plain elements: those of lxml.html cost a look-up of their class each.
+
+    Nobody asks for elements by id, so no table of ids is made (0.06 of a parse).
+    """
+    return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
+
+
+def collapse(text: str) -> str:
+    r"""Return *text* with every run of white space, non-breaking ones included, as one space.
+
+    >>> collapse(" a\u00a0 b\n")
+    'a b'
+    """
+    if not text.isascii():
+        text = text.replace("\u200b", " ").replace("\ufeff", " ")
+    return " ".join(text.split())
+
+
+QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
+
+
+def fold(text: str) -> str:
+    """Return *text* as it is compared: case, quotes, dashes and spaces made equal."""
+    return collapse(text if text.isascii() else text.translate(QUOTES)).casefold()
+
+
+def select(tree: PageTree, selector: str | None) -> list[etree._Element]:
+    """Return the elements that a profile's CSS *selector* names; none without a selector."""
+    if not selector:
+        return []
+    nodes = _compiled(selector)(tree.root)
+    return [node for node in nodes if isinstance(node, etree._Element)] if isinstance(nodes, list) else []
+
+
+@lru_cache(maxsize=256)
+def _compiled(selector: str) -> CSSSelector:
+    return CSSSelector(selector, translator="html")
+
+
+UNREAD = frozenset({"script", "style"})
+"""Tags whose content is no text at all."""
+
+NO_TEXT = frozenset({"script", "style", "noscript", "template"})
+"""Tags whose content no reader of the page sees."""
+
+
+def text_of(element: etree._Element) -> str:
+    """Return the text inside *element* on one line, without scripts and styles."""
+    return collapse("".join(iter_text(element)))
+
+
+def iter_text(element: etree._Element) -> Iterable[str]:
+    """Yield the pieces of text inside *element*, without scripts and styles, tail excluded.
+
+    The stack is our own: pages nest deeper than Python recurses.
+    """
+    if element.tag in NO_TEXT:
+        return
+    if element.text:
+        yield element.text
+    stack = [(element, iter(element))]
+    while stack:
+        child = next(stack[-1][1], None)
+        if child is None:
+            element, _ = stack.pop()
+            if stack and element.tail:
+                yield element.tail
+        elif child.tag in NO_TEXT or child.tag == "br":
+            if child.tag == "br":
+                yield " "
+            if child.tail:
+                yield child.tail
+        else:
+            if child.text:
+                yield child.text
+            stack.append((child, iter(child)))

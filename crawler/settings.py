@@ -1,0 +1,147 @@
+"""All defaults, Scrapy's and ours. A component's settings share its prefix.
+
+Scrapy's open doors are pinned shut here; tests/test_settings.py names each of them.
+"""
+
+from __future__ import annotations
+
+import crawler.version
+
+BOT_NAME = "muniment"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+ADDONS = {"crawler.addon.ConfigAddon": 0}
+
+# --- who we are -------------------------------------------------------------
+CONTACT: str | None = None
+"""How to reach whoever runs the crawl: an e-mail address or a URL, sent with every request."""
+USER_AGENT = f"Muniment/{crawler.version.VERSION}"
+"""The contact is appended when a crawl starts."""
+
+# --- what is kept and where -------------------------------------------------
+CONFIG_FILE: str | None = None
+"""Path of ``muniment.toml``; without it the one in the working directory, if there is one."""
+ARCHIVE_ENABLED = True
+"""False keeps nothing: pages are read and exported only."""
+CRAWL_DRY_RUN = False
+"""True looks for articles without asking for any, and keeps nothing: ``crawl --dry-run``."""
+ARCHIVE_ROOT: str | None = None
+"""Folder that holds a folder a site; without it the configuration tells."""
+ARCHIVE_COMMAND: list[str] = []
+"""The command line that the run record names; without it that of the process."""
+ARCHIVE_MIN_FREE_MIB: int | None = None
+"""Free space in MiB below which no run starts; without it the configuration tells."""
+ARCHIVE_MAX_WARC_BYTES = 1_000_000_000
+"""Size at which the next WARC file is begun."""
+
+# --- the way of a page ------------------------------------------------------
+ITEM_PIPELINES = {
+    "pipelines.title.TitlePipeline": 100,
+    "pipelines.captions.CaptionsPipeline": 200,
+    "pipelines.body.BodyPipeline": 300,
+    "pipelines.language.LanguagePipeline": 400,
+    "pipelines.dates.DatesPipeline": 500,
+    "pipelines.dated.DatedPipeline": 550,
+    "pipelines.tags.TagsPipeline": 600,
+    "pipelines.people.PeoplePipeline": 700,
+    "pipelines.declared.DeclaredPipeline": 750,
+    "pipelines.identity.IdentityPipeline": 800,
+    "pipelines.duplicates.DuplicatesPipeline": 850,
+    "pipelines.store.StorePipeline": 900,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "crawler.fetch.scope.ScopeMiddleware": 50,
+    "crawler.fetch.robots.RobotsMiddleware": 100,
+    "crawler.fetch.revalidate.RevalidateMiddleware": 450,
+    "crawler.fetch.decompress.DecompressMiddleware": 590,
+    "crawler.fetch.capture.CaptureMiddleware": 895,
+}
+SPIDER_MIDDLEWARES = {
+    # Each costs a task switch for every page: callbacks see every status, and no depth is kept.
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+}
+EXTENSIONS = {
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "scrapy.extensions.logstats.LogStats": None,
+    "crawler.fetch.archiving.ArchivingExtension": 100,
+    "crawler.fetch.guard.GuardExtension": 150,
+    "crawler.campus.extension.CampusExtension": 160,
+    "crawler.fetch.politeness.PolitenessExtension": 200,
+    "crawler.fetch.progress.ProgressExtension": 300,
+}
+FEED_EXPORTERS: dict[str, str | None] = {
+    "json": "crawler.export.RecordJsonExporter",
+    "jsonlines": "crawler.export.RecordLinesExporter",
+    "jsonl": "crawler.export.RecordLinesExporter",
+    "jl": "crawler.export.RecordLinesExporter",
+}
+# A record has lists within lists: these formats would flatten it or dump the page itself.
+FEED_EXPORTERS |= dict.fromkeys(("csv", "xml", "marshal", "pickle"))
+FEED_EXPORT_ENCODING = "utf-8"
+DUPLICATES_PROBE = True
+"""Whether an article found under a second URL may cost one request to the first."""
+PROGRESS_INTERVAL_SECONDS = 60.0
+"""Pause between two lines of progress where there is no terminal."""
+
+# --- manners ----------------------------------------------------------------
+ROBOTSTXT_OBEY = True
+"""Read by our own middleware: Scrapy's takes any answer for rules, RFC 9309 does not."""
+ROBOTS_MAX_BYTES = 500 * 1024
+"""How much of a robots.txt is parsed (RFC 9309, section 2.5)."""
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 8
+"""Only where the site's profile asks for no delay; otherwise one request at a time."""
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0.0
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": "gzip",
+}
+REDIRECT_MAX_TIMES = 5
+RETRY_TIMES = 2
+RETRY_HTTP_CODES = [500, 502, 503, 504, 408]
+
+# --- doors shut -------------------------------------------------------------
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_FAIL_ON_DATALOSS = True
+TWISTED_DNS_RESOLVER = "crawler.fetch.guard.GuardedResolver"
+GUARD_CONNECT_TO: dict[str, str] = {}
+"""Host to ``address:port`` to connect to in its place, loopback allowed; for tests and staging sites."""
+CAMPUS_CRAWL_DELAY = 0.05
+"""Crawl-delay in seconds that the invented university states in its robots.txt."""
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+COOKIES_ENABLED = False
+HTTPPROXY_ENABLED = False
+METAREFRESH_ENABLED = False
+REFERRER_POLICY = "same-origin"
+URLLENGTH_LIMIT = 2083
+
+# --- engine -----------------------------------------------------------------
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+CONCURRENT_ITEMS = 2
+"""Scrapy starts so many tasks for each response; its 100 cost 1 ms a page, and a page here is one item."""
+STATS_DUMP = False
+LOG_LEVEL = "INFO"
+LOG_VERSIONS: list[str] = []
+try:
+    import uvloop  # noqa: F401
+except ImportError:
+    ASYNCIO_EVENT_LOOP = None
+else:
+    ASYNCIO_EVENT_LOOP = "uvloop.Loop"

@@ -1,0 +1,105 @@
+"""What a run did, counted, and the exit code that follows from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from crawler.errors import LimitError, MunimentError, UnreachableError
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C."""
+
+RECORD_OUTCOMES = ("new", "edited", "moved", "back", "reread", "unchanged", "gone")
+"""What a page can mean for a record; the closing line shows some of them always."""
+
+SHOWN_ALWAYS = ("new", "edited", "unchanged", "gone")
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """Counts of one run of one site."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    """Pages by what they meant for a record: ``new``, ``edited``, ``unchanged`` …"""
+    dropped: Counter[str] = field(default_factory=Counter)
+    """Pages without a record, by reason."""
+    answered: int = 0
+    """Requests of the spider that got a usable answer, listings and feeds included."""
+    missing: int = 0
+    """Requests answered with 404 or 410."""
+    failed: int = 0
+    """Requests without a usable answer."""
+    first_failure: str | None = None
+    """Why the first of them failed, with its URL."""
+    crashed: str | None = None
+    """The first page on which the program itself failed, and how."""
+    stopped: str | None = None
+    """``limit`` where a limit of the profile left something unasked."""
+
+    def fail(self, why: str) -> None:
+        """Count a request without a usable answer; *why* names its URL."""
+        self.failed += 1
+        self.first_failure = self.first_failure or why
+
+    def miss(self, why: str) -> None:
+        """Count a page answered with 404 or 410; *why* names its URL."""
+        self.missing += 1
+        self.first_failure = self.first_failure or why
+
+    def crash(self, why: str) -> None:
+        """Count a page on which the program failed; *why* names its URL."""
+        self.fail(why)
+        self.crashed = self.crashed or why
+
+    def closing_line(self, site: str, seconds: float) -> str:
+        """Return the line that ends a run.
+
+        >>> Tally(outcomes=Counter(new=12)).closing_line("hkust", 252)
+        'hkust  new 12  edited 0  unchanged 0  gone 0  failed 0  4m12s'
+        """
+        parts = [
+            f"{name} {self.outcomes[name]}" for name in RECORD_OUTCOMES if name in SHOWN_ALWAYS or self.outcomes[name]
+        ]
+        if self.dropped:
+            parts.append(f"dropped {self.dropped.total()}")
+        return "  ".join([site, *parts, f"failed {self.failed + self.missing}", show_seconds(seconds)])
+
+    def counts(self) -> dict[str, int]:
+        """Return the counts that the run record keeps."""
+        kept = {name: self.outcomes[name] for name in RECORD_OUTCOMES if name in SHOWN_ALWAYS or self.outcomes[name]}
+        return kept | {"answered": self.answered, "missing": self.missing, "failed": self.failed}
+
+
+def exit_code(tally: Tally, reason: str) -> tuple[int, str | None]:
+    """Return the exit code of a run and, where it is not 0, why.
+
+    *reason* is Scrapy's reason for closing the spider: ``finished``, ``shutdown`` or one of ours.
+    """
+    if reason == "shutdown":
+        return INTERRUPTED, "stopped by a signal"
+    if tally.crashed is not None:
+        return MunimentError.exit_code, f"failed on {tally.crashed}"
+    asked = tally.answered + tally.missing + tally.failed
+    if asked and not tally.answered:
+        return UnreachableError.exit_code, tally.first_failure
+    if 2 * (tally.failed + tally.missing) > asked:
+        why = f"{tally.failed + tally.missing} of {asked} pages failed"
+        return UnreachableError.exit_code, f"{why}, first: {tally.first_failure}"
+    if tally.stopped == "limit":
+        return LimitError.exit_code, "stopped at the limit of pages"
+    return 0, None
+
+
+def show_seconds(seconds: float) -> str:
+    """Return a length of time as people write it.
+
+    >>> show_seconds(7.4), show_seconds(252), show_seconds(3720)
+    ('7s', '4m12s', '1h02m')
+    """
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole}s"
+    if whole < 3600:
+        return f"{whole // 60}m{whole % 60:02d}s"
+    return f"{whole // 3600}h{whole % 3600 // 60:02d}m"

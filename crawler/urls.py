@@ -1,0 +1,48 @@
+"""Canonical URLs: the one normal form under which a page is known.
+
+Normalised are only parts that no server gives meaning to: case of scheme and host, default port,
+fragment, percent-encoding of unreserved characters, order of query parameters, tracking parameters,
+user name and password. A path's case and its trailing slash stay: they may name other content.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url as w3lib_canonicalize
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|yclid|igshid|_ga|_gl|phpsessid|jsessionid")
+"""Query parameters that say where a visitor came from or who he is."""
+
+SESSION_IN_PATH = re.compile(r";(jsessionid|phpsessid)=[^/?#;]*", re.IGNORECASE)
+
+
+def canonicalize_url(url: str, *, twins: Mapping[str, str] | None = None, ignore: Collection[str] = ()) -> str:
+    """Return the normal form of *url*; applying it twice changes nothing.
+
+    *twins* maps hosts to the host whose name the canonical URL carries, *ignore* names further
+    query parameters without meaning. Raises ValueError where *url* is no URL.
+
+    >>> canonicalize_url("HTTP://www.Example.EDU:80/a?utm_source=x&b=2&a=1#top")
+    'http://www.example.edu/a?a=1&b=2'
+    """
+    parts = urlsplit(SESSION_IN_PATH.sub("", w3lib_canonicalize(url)))
+    host = (parts.hostname or "").rstrip(".")
+    host = (twins or {}).get(host, host)
+    if ":" in host:
+        host = f"[{host}]"
+    port = parts.port
+    if port and port != {"http": 80, "https": 443}.get(parts.scheme):
+        host = f"{host}:{port}"
+    query = parts.query
+    if query:
+        pairs = parse_qsl(query, keep_blank_values=True)
+        kept = [(name, value) for name, value in pairs if not TRACKING.fullmatch(name.lower()) and name not in ignore]
+        if len(kept) != len(pairs):
+            query = urlencode(kept)
+    return urlunsplit((parts.scheme, host, parts.path or "/", query, ""))

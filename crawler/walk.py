@@ -1,0 +1,43 @@
+"""A listing on its way from page to page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.profile import PAGE_NUMBER
+
+
+@dataclass(slots=True, kw_only=True)
+class ListingWalk:
+    """Which pages of one listing have been asked for, and what they have shown."""
+
+    pattern: str
+    """The listing's URL, with the page numbers in it as the profile has them."""
+    seen: set[str] = field(default_factory=set)
+    """Canonical URLs of the articles shown so far."""
+    pages: set[str] = field(default_factory=set)
+    """URLs of its pages asked for."""
+
+    def numbered(self, page: int) -> str | None:
+        """Return the URL of the page that comes *page* after the first; None past the last or without numbers.
+
+        >>> ListingWalk(pattern="http://a.edu/news?page={1..3}").numbered(1)
+        'http://a.edu/news?page=2'
+        """
+        if (numbers := PAGE_NUMBER.search(self.pattern)) is None:
+            return self.pattern if page == 0 else None
+        number = int(numbers[1]) + page
+        if numbers[2] and number > int(numbers[2]):
+            return None
+        return PAGE_NUMBER.sub(str(number), self.pattern)
+
+    def turn_to(self, page: int, *, linked: str | None = None) -> str | None:
+        """Return the URL of the page that comes *page* after the first, once.
+
+        Without numbers in the pattern it is the one that the page before *linked* to as its next.
+        """
+        url = self.numbered(page) or (None if PAGE_NUMBER.search(self.pattern) else linked)
+        if url is None or url in self.pages:
+            return None
+        self.pages.add(url)
+        return url

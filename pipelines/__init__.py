@@ -1,0 +1,1 @@
+"""Item pipelines, one field or one side effect each."""

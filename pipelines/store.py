@@ -1,0 +1,66 @@
+"""Write what is new to the archive, and let go of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.fetch.archiving import archiving_of, holdings_of
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from crawler.archive.holdings import Holdings
+    from crawler.fetch.archiving import ArchivingExtension
+    from crawler.page import Page
+    from crawler.records import Change, Record
+    from crawler.tally import Tally
+
+
+class StorePipeline:
+    """Write an observation where a record says something that is not held yet.
+
+    A page seen again unchanged leaves a visit and no observation.
+    """
+
+    def __init__(self, holdings: Holdings, archiving: ArchivingExtension | None, tally: Tally) -> None:
+        self.holdings = holdings
+        self.archiving = archiving
+        self.tally = tally
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the open archive and what is held."""
+        return cls(holdings_of(crawler), archiving_of(crawler), crawler.spider.tally)  # type: ignore[union-attr]
+
+    def process_item(self, item: Page) -> Page:
+        """Store the records of the page."""
+        for record in item.records:
+            change = self._change(record)
+            item.outcome = change or "unchanged"
+            self.tally.outcomes[item.outcome] += 1
+            if change is not None or self._has_news_of_urls(record):
+                if self.archiving is not None:
+                    self.archiving.observe(record)
+                self.holdings.note(record)
+        if self.archiving is not None:
+            item.settle = self.archiving.run.wait
+        item.drop_tree()
+        return item
+
+    def _change(self, record: Record) -> Change | None:
+        """Return what *record* changes about what is held; None where it says nothing new."""
+        held = self.holdings.held(record.id)
+        if held is None:
+            return "new"
+        if record.observed == "gone":
+            return None if held.gone else "gone"
+        if held.gone:
+            return "back"
+        if held.content_digest != record.content_digest:
+            return "edited"
+        return "moved" if held.url != record.url else None
+
+    def _has_news_of_urls(self, record: Record) -> bool:
+        return any(self.holdings.id_of(url) != record.id for url in record.joined)

@@ -1,0 +1,22 @@
+"""The article's own tags and categories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.read.tags import read_categories, read_tags
+from pipelines.keep import keep_all
+
+if TYPE_CHECKING:
+    from crawler.page import Page
+
+
+class TagsPipeline:
+    """Put tags and categories on the records."""
+
+    def process_item(self, item: Page) -> Page:
+        """Read the tags of each article on the page."""
+        for record, page in item.articles():
+            keep_all(record, "tags", read_tags(page.tree, page.metadata, page.profile))
+            keep_all(record, "categories", read_categories(page.tree, page.metadata, page.profile))
+        return item

@@ -1,0 +1,1 @@
+"""Spiders (few) and site profiles (many)."""

@@ -1,0 +1,320 @@
+"""Find a university's news: listings, feeds and sitemaps first, then each article they show."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import deque
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from scrapy import Request, signals
+from scrapy.exceptions import DontCloseSpider
+
+from crawler.drops import NotAnArticleError
+from crawler.errors import PageError
+from crawler.fetch.archiving import archiving_of, header_of, note_visit
+from crawler.frontier import Frontier
+from crawler.intake import canonical_url_of, gone_page, is_html, open_page
+from crawler.read.feeds import parse_feed
+from crawler.read.listing import read_listing
+from crawler.read.sitemap import parse_sitemap
+from crawler.read.tree import parse_page
+from crawler.walk import ListingWalk
+from spiders.site import SiteSpider
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from crawler.archive.visits import VisitKind
+    from crawler.page import Card, Page
+
+logger = logging.getLogger(__name__)
+
+DISCOVERY_SHARE = 0.5
+"""Part of a run's pages that listings, feeds and sitemaps may take: an endless one must leave room for articles."""
+
+MAX_SITEMAP_DEPTH = 3
+"""Sitemap indexes within one another that are followed."""
+
+
+BATCH = 500
+"""Articles asked for at a time; the next batch follows when all are done."""
+
+
+class NewsSpider(SiteSpider):
+    """Crawl the news of one site as its profile describes it.
+
+    Discovery comes first and ends before any article is asked for: only then is it known which
+    card of an article is the best, and a run gives the same records whatever answered first.
+    """
+
+    name = "news"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.frontier = Frontier()
+        self.asked = 0
+        """Pages asked for so far; robots.txt, redirects and retries do not count."""
+        self._to_ask: deque[str] | None = None
+        """Articles known and not yet asked for; None until discovery is over."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Build from the spider arguments of SiteSpider."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.spider_idle, signals.spider_idle)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request | Page]:
+        """Yield pages that a dead run captured and did not read, then the seeds of discovery."""
+        for page in self._unread_pages():
+            for opened in self._open(page):
+                self.holdings.done.add(page.requested_url)
+                yield opened
+        for request in self._seeds():
+            yield request
+
+    def _unread_pages(self) -> Iterator[Page]:
+        archiving = archiving_of(self.crawler)
+        if archiving is None or self.scope.url is not None or self.scope.limit is not None:
+            return
+        for page in archiving.iter_unread():
+            section = self.profile.section_of(canonical_url_of(page.url, self.profile))
+            if section is not None and self.scope.section in (None, section):
+                yield page
+
+    def _seeds(self) -> list[Request]:
+        """Return the first page of each listing, the feeds and the sitemaps; none where one page was asked for."""
+        seeds: list[Request] = []
+        for section in self.profile.section:
+            if self.scope.url is not None or self.scope.section not in (None, section.name):
+                continue
+            for pattern in section.listing:
+                seeds += self._turn_page(ListingWalk(pattern=pattern), 0)
+            seeds += [request for url in section.feeds for request in self._discovery(url, "feed")]
+            seeds += [request for url in section.sitemaps for request in self._discovery(url, "sitemap", depth=1)]
+        return seeds
+
+    def spider_idle(self) -> None:
+        """Ask for the next articles once everything before is done; Scrapy calls this whenever nothing is left."""
+        if self.is_dry_run:
+            return
+        if self._to_ask is None:
+            self._to_ask = deque(self.wanted_urls())
+        requests = list(islice(self._article_requests(), BATCH))
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
+
+    # --- discovery ----------------------------------------------------------
+
+    def _discovery(self, url: str, kind: VisitKind, **about: Any) -> list[Request]:
+        """Return the request for a listing, feed or sitemap; none past the share of the run that discovery may take."""
+        if self.asked >= self.profile.manners.max_pages * DISCOVERY_SHARE:
+            self.tally.stopped = "limit"
+            return []
+        self.asked += 1
+        request = Request(
+            url,
+            callback=self.parse_discovery,
+            errback=self.discovery_failed,
+            cb_kwargs={"kind": kind, "about": about},
+            meta={"kind": kind},
+            priority=10,
+            dont_filter=True,
+        )
+        return [request]
+
+    def parse_discovery(self, response: Response, kind: VisitKind, about: dict[str, Any]) -> Iterator[Request]:
+        """Follow what a listing, feed or sitemap shows."""
+        readers: dict[VisitKind, Callable[..., list[Request]]]
+        readers = {"listing": self._read_listing, "feed": self._read_feed, "sitemap": self._read_sitemap}
+        past_the_end = response.status in (404, 410) and about.get("page", 0) > 0
+        try:
+            if response.status != 200 and not past_the_end:
+                raise PageError(f"{response.url}: expected a {kind}, found status {response.status}")
+            found = [] if past_the_end else readers[kind](response, **about)
+        except PageError as error:
+            self.note_failure(response.request, response, kind=kind, why=str(error))
+        else:
+            self.note_answer(response.request, response, kind=kind)
+            yield from found
+
+    def discovery_failed(self, failure: Failure) -> None:
+        """Count a listing, feed or sitemap that gave no answer, and go on without it."""
+        self.note_silence(failure, kind=failure.request.meta["kind"])  # type: ignore[attr-defined]
+
+    def _turn_page(self, walk: ListingWalk, page: int, *, linked: str | None = None) -> list[Request]:
+        url = walk.turn_to(page, linked=linked)
+        return [] if url is None else self._discovery(url, "listing", walk=walk, page=page)
+
+    def _read_listing(self, response: Response, walk: ListingWalk, page: int) -> list[Request]:
+        content_type = header_of(response, b"Content-Type") or ""
+        if not is_html(content_type, response.body):
+            raise PageError(f"{response.url}: expected a listing in HTML, found {content_type or 'something else'}")
+        tree = parse_page(response.body, url=response.url, content_type=content_type)
+        listing = read_listing(tree, self.profile)
+        urls = self._add_cards(listing.cards, via=response.url, page=page)
+        fresh = set(urls) - walk.seen
+        walk.seen |= fresh
+        if page == 0 and not fresh:
+            logger.warning("%s: %s shows no article", self.profile.name, response.url)
+        if not fresh or self._has_enough() or self._is_past_range(listing.cards):
+            return []
+        return self._turn_page(walk, page + 1, linked=listing.next_url)
+
+    def _read_feed(self, response: Response) -> list[Request]:
+        self._add_cards(parse_feed(response.body, url=response.url).cards, via=response.url)
+        return []
+
+    def _read_sitemap(self, response: Response, depth: int) -> list[Request]:
+        sitemap = parse_sitemap(response.body, url=response.url)
+        self._add_cards(sitemap.cards, via=response.url)
+        if depth >= MAX_SITEMAP_DEPTH:
+            return []
+        children = dict.fromkeys(sitemap.children)
+        return [request for url in children for request in self._discovery(url, "sitemap", depth=depth + 1)]
+
+    def _add_cards(self, cards: Iterable[Card], *, via: str, page: int = 0) -> list[str]:
+        """Put the cards of wanted articles into the frontier and return their canonical URLs."""
+        urls = []
+        for position, card in enumerate(cards):
+            try:
+                url = canonical_url_of(card.url, self.profile)
+            except ValueError:  # no URL at all
+                continue
+            section = self.profile.section_of(url)
+            if section is not None and self.scope.section in (None, section):
+                known = msgspec.structs.replace(card, url=url)  # an address as it stood may carry a password
+                self.frontier.add(url, known, via=via, page=page, position=position)
+                urls.append(url)
+        return urls
+
+    def _has_enough(self) -> bool:
+        """Return whether more articles are known than were asked for; which of them fit a range is not known yet."""
+        limit = self.scope.limit
+        return limit is not None and not (self.since or self.until) and len(self.frontier) >= limit
+
+    def _is_past_range(self, cards: list[Card]) -> bool:
+        """Return whether every card stands under a year before the range asked for; one pinned old card is nothing."""
+        years = [_year_of(card) for card in cards]
+        return self.since is not None and bool(years) and all(year and year < self.since[:4] for year in years)
+
+    # --- articles -----------------------------------------------------------
+
+    def wanted_urls(self) -> list[str]:
+        """Return the articles to ask for, in order: new ones as they are shown, then held ones, shown or not."""
+        if self.scope.url is not None:
+            return [self.scope.url]
+        shown = [url for url in self.frontier.urls() if self._may_be_wanted(self.frontier.card_of(url)[0])]
+        ids = {url: self.holdings.id_of(url) for url in shown}
+        wanted = [url for url in shown if ids[url] is None] + [url for url in shown if ids[url] is not None]
+        if not (self.scope.limit or self.since or self.until):
+            held = self.holdings.live_urls(self.scope.section)
+            known = set(ids.values())
+            wanted += [url for url in held if url not in ids and self.holdings.id_of(url) not in known]
+        return [url for url in wanted if url not in self.holdings.done]
+
+    @property
+    def waiting(self) -> int:
+        """Articles that are known and not yet asked for."""
+        return len(self.frontier) if self._to_ask is None else len(self._to_ask)
+
+    def _article_requests(self) -> Iterator[Request]:
+        """Yield requests for the articles that come next, as many as limits leave room for."""
+        assert self._to_ask is not None
+        room = len(self._to_ask)
+        if self.scope.limit is not None:
+            room = self.scope.limit - self.tally.outcomes.total()
+        while self._to_ask and room > 0:
+            if self.asked >= self.profile.manners.max_pages:
+                self.tally.stopped = "limit"
+                return
+            self.asked += 1
+            room -= 1
+            url = self._to_ask.popleft()
+            card, via = self.frontier.card_of(url) if url in self.frontier else (None, None)
+            yield self._article_request(url, card=card, via=via)
+
+    def _may_be_wanted(self, card: Card) -> bool:
+        """Return whether the year heading above the card leaves room for the range asked for."""
+        year = _year_of(card)
+        too_early = self.since is not None and year is not None and year < self.since[:4]
+        too_late = self.until is not None and year is not None and year > self.until[:4]
+        return not (too_early or too_late)
+
+    def _article_request(self, url: str, *, card: Card | None, via: str | None) -> Request:
+        return Request(
+            url,
+            callback=self.parse_article,
+            errback=self.article_failed,
+            dont_filter=True,
+            meta={"card": card, "via": via, "revalidate": not self.scope.full},
+        )
+
+    def parse_article(self, response: Response) -> Iterator[Page]:
+        """Yield the page of an article; note what is none, what is missing and what did not change."""
+        request = response.request
+        assert request is not None
+        if response.status == 304:
+            self.note_answer(request, response, kind="article", outcome="not-modified")
+            self.tally.outcomes["unchanged"] += 1
+            self._confirm(response.url)
+        elif response.status in (404, 410):
+            yield from self._missing(request, response)
+        elif response.status == 200:
+            yield from self._open(self.page_of(request, response), response)
+        else:
+            why = f"{response.url}: expected an article, found status {response.status}"
+            self.note_failure(request, response, kind="article", why=why)
+
+    def _open(self, page: Page, response: Response | None = None) -> Iterator[Page]:
+        """Yield *page* parsed, if it is an article; one from a dead run has no *response*."""
+        try:
+            open_page(page)
+        except (NotAnArticleError, PageError) as error:
+            if response is None:
+                return
+            if isinstance(error, PageError):
+                self.note_failure(response.request, response, kind="article", why=str(error))
+                return
+            self.tally.dropped[type(error).__name__] += 1
+            self.tally.answered += 1
+            assert response.request is not None
+            note_visit(self.crawler, response.request, response, kind="other", outcome="dropped", error=str(error))
+        else:
+            self.tally.answered += 1
+            self._confirm(page.url)
+            yield page
+
+    def _missing(self, request: Request, response: Response) -> Iterator[Page]:
+        """Yield the end of an article that was missing on the last visit too; one 404 may be an accident."""
+        page = self.page_of(request, response)
+        before = self.holdings.last_visit(request.url)
+        if before is not None and before.status in (404, 410) and gone_page(page, self.holdings):
+            self.tally.answered += 1
+            yield page
+            return
+        why = f"{response.url}: expected an article, found status {response.status}"
+        self.tally.miss(why)
+        note_visit(self.crawler, request, response, kind="article", outcome="missing", error=why)
+
+    def article_failed(self, failure: Failure) -> None:
+        """Count an article that gave no answer."""
+        self.note_silence(failure, kind="article")
+
+    def _confirm(self, url: str) -> None:
+        self.holdings.confirmed.add(canonical_url_of(url, self.profile))
+
+
+def _year_of(card: Card) -> str | None:
+    found = re.search(r"\b(?:19|20)\d\d\b", card.year or "")
+    return found[0] if found else None

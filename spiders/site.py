@@ -1,0 +1,141 @@
+"""What every spider of a site has: its profile, what it was asked for, and the count of what it did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import Request, Spider, signals
+
+from crawler.addon import config_of
+from crawler.archive.clock import utc_now, utc_text
+from crawler.config import require_contact
+from crawler.errors import UsageError
+from crawler.fetch.archiving import archiving_of, header_of, holdings_of, note_visit
+from crawler.fetch.capture import describe_failure
+from crawler.fetch.guard import is_public_site
+from crawler.fetch.politeness import StoppedError
+from crawler.page import Page
+from crawler.profile import load_profile
+from crawler.records import Capture
+from crawler.scope import parse_scope
+from crawler.sites import find_profile
+from crawler.tally import Tally
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from crawler.archive.holdings import Holdings
+    from crawler.archive.visits import VisitKind
+    from crawler.fetch.archiving import VisitOutcome
+    from crawler.profile import SiteProfile
+    from crawler.scope import CrawlScope
+
+
+class SiteSpider(Spider):
+    """A spider of one site.
+
+    Spider arguments: ``site``, its name; ``profile``, a file to take instead of looking for one;
+    and those of CrawlScope.
+    """
+
+    def __init__(self, profile: SiteProfile, scope: CrawlScope) -> None:
+        super().__init__()
+        self.profile = profile
+        self.scope = scope
+        self.since = scope.since
+        self.until = scope.until
+        self.tally = Tally()
+        self.is_dry_run = False
+        """Whether articles are only looked for and nothing is kept."""
+        self.arguments: dict[str, Any] = {}
+        """What the crawl was asked, for the run record."""
+
+    @classmethod
+    def from_crawler(
+        cls, crawler: Crawler, *args: Any, site: str = "", profile: str | None = None, **words: Any
+    ) -> Self:
+        """Build from the spider arguments."""
+        if not site and profile is None:
+            raise UsageError("expected the spider argument site or profile, found neither")
+        config = config_of(crawler.settings)
+        if not site:
+            found = load_profile(Path(str(profile)))
+        else:
+            found = find_profile(site, folder=config.folder, profile=Path(profile) if profile else None)
+        if is_public_site(found, crawler.settings.getdict("GUARD_CONNECT_TO")) and not crawler.settings["CONTACT"]:
+            require_contact(config)
+        spider = cls(found, parse_scope(words, found))
+        spider._set_crawler(crawler)
+        spider.is_dry_run = crawler.settings.getbool("CRAWL_DRY_RUN")
+        spider.arguments = {"site": found.name, **words}
+        crawler.signals.connect(spider.item_dropped, signals.item_dropped)
+        crawler.signals.connect(spider.item_error, signals.item_error)
+        crawler.signals.connect(spider.spider_error, signals.spider_error)
+        return spider
+
+    @property
+    def holdings(self) -> Holdings:
+        """What is held of the site."""
+        return holdings_of(self.crawler)
+
+    def page_of(self, request: Request, response: Response) -> Page:
+        """Return the page in *response*, unread."""
+        archiving = archiving_of(self.crawler)
+        redirects = tuple(request.meta.get("redirect_urls", ()))
+        return Page(
+            url=response.url,
+            requested_url=redirects[0] if redirects else request.url,
+            status=response.status,
+            content_type=header_of(response, b"Content-Type") or "",
+            body=response.body,
+            profile=self.profile,
+            capture=request.meta.get("capture") or Capture(time=utc_text(utc_now())),
+            card=request.meta.get("card"),
+            via=request.meta.get("via"),
+            redirects=redirects,
+            wanted=self.scope.url is not None,
+            run=archiving.run.id if archiving is not None else None,
+            etag=header_of(response, b"ETag"),
+            last_modified=header_of(response, b"Last-Modified"),
+        )
+
+    def note_answer(
+        self, request: Request | None, response: Response, *, kind: VisitKind, outcome: VisitOutcome = "read"
+    ) -> None:
+        """Count a usable answer that yields no record of its own, and keep the visit."""
+        assert request is not None
+        self.tally.answered += 1
+        note_visit(self.crawler, request, response, kind=kind, outcome=outcome)
+
+    def note_failure(self, request: Request | None, response: Response, *, kind: VisitKind, why: str) -> None:
+        """Count an answer that is of no use, and keep the visit with the reason."""
+        assert request is not None
+        self.tally.fail(why)
+        note_visit(self.crawler, request, response, kind=kind, outcome="failed", error=why)
+
+    def note_silence(self, failure: Failure, *, kind: VisitKind) -> None:
+        """Count a request without any answer; those dropped because the crawl was stopped do not count."""
+        error = failure.value
+        if error is None or isinstance(error, StoppedError):
+            return
+        request: Request = failure.request  # type: ignore[attr-defined]
+        words = describe_failure(error)
+        why = words if request.url in words or "/robots.txt" in words else f"{request.url}: {words}"
+        self.tally.fail(why)
+        note_visit(self.crawler, request, None, kind=kind, outcome="failed", error=why)
+
+    def item_dropped(self, exception: Exception) -> None:
+        """Count a page that a pipeline dropped."""
+        self.tally.dropped[type(exception).__name__] += 1
+
+    def item_error(self, item: Page, failure: Failure) -> None:
+        """Count a page on which a pipeline failed."""
+        self.tally.answered -= 1
+        self.tally.crash(f"{item.url}: {describe_failure(failure.value or Exception())}")
+
+    def spider_error(self, failure: Failure, response: Response) -> None:
+        """Count a page on which the spider itself failed."""
+        self.tally.crash(f"{response.url}: {describe_failure(failure.value or Exception())}")

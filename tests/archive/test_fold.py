@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crawler.archive.fold import fold, fold_history
+from crawler.archive.identity import record_id
+from crawler.archive.log import decode_observation, encode_observation
+from crawler.records import Article, Capture
+
+if TYPE_CHECKING:
+    from tests.archive.conftest import MakeArticle
+
+A, B = "http://www.campus.example/a", "http://www.campus.example/b"
+
+
+def seen(make: MakeArticle, second: int, url: str = A, **values: Any) -> Article:
+    return make(url=url, time=f"2026-01-05T02:00:{second:02}.000Z", **values)
+
+
+def states(observations: list[Article]) -> list[tuple[str, int, str]]:
+    [history] = fold_history(observations)
+    return [(record.change, record.version, record.status) for record in history]
+
+
+def test_first_observation_is_new_under_the_id_of_its_url(make_article: MakeArticle) -> None:
+    [record] = fold([seen(make_article, 1)])
+    assert (record.id, record.change, record.version) == (record_id("campus", "article", A), "new", 1)
+    assert record.first_seen == record.last_changed == record.capture.time
+
+
+def test_edit_names_the_fields_that_changed(make_article: MakeArticle) -> None:
+    [record] = fold([seen(make_article, 1, body="x"), seen(make_article, 2, body="y", tags=["t"], section="news")])
+    assert (record.change, record.version, record.changed_fields) == ("edited", 2, ["tags", "body"])
+    assert (record.first_seen, record.last_changed) == ("2026-01-05T02:00:01.000Z", "2026-01-05T02:00:02.000Z")
+
+
+def test_same_words_again_are_no_change(make_article: MakeArticle) -> None:
+    [record] = fold([seen(make_article, 1), seen(make_article, 2)])
+    assert (record.change, record.version) == ("new", 1)
+    assert record.capture.time == "2026-01-05T02:00:01.000Z"
+
+
+def test_return_to_an_earlier_wording_is_an_edit_but_no_new_version(make_article: MakeArticle) -> None:
+    wordings = [seen(make_article, second, title=title) for second, title in enumerate("xyx")]
+    assert states(wordings) == [("new", 1, "live"), ("edited", 2, "live"), ("edited", 2, "live")]
+
+
+def test_gone_keeps_what_was_last_read_and_back_is_told(make_article: MakeArticle) -> None:
+    gone = seen(make_article, 2, observed="gone", title=None)
+    [history] = fold_history([seen(make_article, 1), gone, seen(make_article, 3, observed="gone", title=None)])
+    assert [(record.change, record.status, record.title) for record in history] == [
+        ("new", "live", "A bridge opens"),
+        ("gone", "gone", "A bridge opens"),
+    ]
+    assert history[-1].last_changed == gone.capture.time
+    assert states([seen(make_article, 1), gone, seen(make_article, 3)])[-1] == ("back", 1, "live")
+
+
+def test_gone_before_anything_was_read_is_kept(make_article: MakeArticle) -> None:
+    assert states([seen(make_article, 1, observed="gone", title=None)]) == [("gone", 1, "gone")]
+
+
+def test_same_words_at_another_url_have_moved_and_keep_their_id(make_article: MakeArticle) -> None:
+    moved = seen(make_article, 2, B, joined=[A])
+    [record] = fold([moved, seen(make_article, 1)])
+    assert (record.id, record.url, record.aliases) == (record_id("campus", "article", A), B, [A])
+    assert (record.change, record.version) == ("moved", 1)
+
+
+def test_old_address_that_no_longer_answers_takes_nothing_away(make_article: MakeArticle) -> None:
+    observations = [seen(make_article, 1), seen(make_article, 2, B, joined=[A]), seen(make_article, 3, observed="gone")]
+    assert states(observations)[-1] == ("moved", 1, "live")
+
+
+def test_article_joined_later_is_one_from_the_start(make_article: MakeArticle) -> None:
+    apart = [seen(make_article, 1, B), seen(make_article, 2, A)]
+    assert len(fold(apart)) == 2
+    [record] = fold([*apart, seen(make_article, 3, A, joined=[B])])
+    assert (record.id, record.url) == (record_id("campus", "article", B), A)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        pytest.param("Read better", [("new", 1, "live"), ("reread", 1, "live")], id="other-words"),
+        pytest.param("A bridge opens", [("new", 1, "live")], id="same-words"),
+    ],
+)
+def test_second_reading_of_a_capture_is_no_edit(
+    make_article: MakeArticle, title: str, expected: list[tuple[str, int, str]]
+) -> None:
+    first = seen(make_article, 1, run="20260105T020000Z-000000", extractor="reader 1")
+    again = seen(make_article, 1, run="20260106T020000Z-000000", extractor="reader 0", title=title)
+    assert states([again, first]) == expected
+    assert fold([again, first])[0].extractor == "reader 0"
+
+
+def test_observations_are_left_as_they_were(make_article: MakeArticle) -> None:
+    observations = [seen(make_article, 1), seen(make_article, 2, B, joined=[A]), seen(make_article, 3, title="y")]
+    before = [encode_observation(one) for one in observations]
+    fold(observations)
+    assert [encode_observation(one) for one in observations] == before
+
+
+urls = st.sampled_from([f"http://www.campus.example/{name}" for name in "abcd"])
+
+
+@st.composite
+def observations(draw: st.DrawFn) -> Article:
+    second = draw(st.integers(0, 5))
+    url = draw(urls)
+    title = draw(st.sampled_from("xyz"))
+    capture = Capture(
+        warc="w.warc.gz",
+        offset=second,
+        length=1,
+        record_id=f"urn:uuid:{second}{url}",
+        payload_digest=draw(st.sampled_from("ab")),
+        time=f"2026-01-05T02:00:0{second}.000Z",
+    )
+    return Article(
+        id=record_id("campus", "article", url),
+        site="campus",
+        url=url,
+        capture=capture,
+        title=title,
+        content_digest=title * 64,
+        observed=draw(st.sampled_from(["present", "present", "gone"])),
+        joined=sorted(draw(st.sets(urls, max_size=1)) - {url}),
+        run=draw(st.sampled_from(["20260105T020000Z-000000", "20260106T020000Z-000000"])),
+        modified=draw(st.sampled_from([None, "2025"])),
+    )
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(observations(), min_size=1, max_size=12), st.randoms(use_true_random=False), st.integers(0, 12))
+def test_order_files_and_repetition_change_nothing(drawn: list[Article], random: Any, cut: int) -> None:
+    expected = [msgspec.json.encode(record) for record in fold(drawn)]
+    shuffled = [decode_observation(encode_observation(one)) for one in drawn]
+    random.shuffle(shuffled)
+    for arrived in (shuffled, shuffled[cut:] + shuffled[:cut], drawn + shuffled[:cut]):
+        assert [msgspec.json.encode(record) for record in fold(arrived)] == expected
+
+
+@given(st.lists(observations(), min_size=1, max_size=12))
+def test_ids_are_unique_and_every_url_stands_in_one_record(drawn: list[Article]) -> None:
+    records = fold(drawn)
+    assert [record.id for record in records] == sorted({record.id for record in records})
+    standing = [url for record in records for url in (record.url, *record.aliases)]
+    assert sorted(standing) == sorted({url for one in drawn for url in (one.url, *one.joined)})

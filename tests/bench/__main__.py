@@ -1,0 +1,18 @@
+"""``python -m tests.bench [NAME…]``: measure, side by side in one run, and print ratios."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.bench import crawl, fields
+
+BENCHES = {"crawl": crawl.main, "fields": fields.main}
+
+
+def main() -> None:
+    for name in sys.argv[1:] or BENCHES:
+        BENCHES[name]()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""A full crawl (captured, read, stored) beside a bare Scrapy spider on the same pages, in turn."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench.site import HOST, PROFILE
+
+SIZES = {"30 KB": (1500, 28, 32), "100-250 KB": (500, 100, 250)}
+"""Pages, smallest and largest size in KB."""
+
+ROUNDS = 3
+
+
+def main() -> None:
+    """Print the rate of both and their ratio for each size of page."""
+    for name, (pages, smallest, largest) in SIZES.items():
+        with subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.site", str(pages), str(smallest), str(largest)],
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as server:
+            assert server.stdout is not None
+            port = server.stdout.readline().strip()
+            try:
+                bare, ours = [], []
+                for _ in range(ROUNDS):
+                    bare.append(pages / _time(_bare(port), pages))
+                    ours.append(pages / _time_ours(port, pages))
+            finally:
+                server.terminate()
+        ratio = statistics.median(ours) / statistics.median(bare)
+        print(
+            f"crawl, pages of {name}: bare Scrapy {statistics.median(bare):.0f} pages/s, "
+            f"full crawl {statistics.median(ours):.0f} pages/s, ratio {ratio:.2f} (budget 0.80)",
+            flush=True,
+        )
+
+
+def _bare(port: str) -> list[str]:
+    return [sys.executable, "-m", "tests.bench.bare", port]
+
+
+def _time(command: list[str], pages: int) -> float:
+    started = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    seconds = time.perf_counter() - started
+    assert done.stdout.strip() == str(pages), done.stdout + done.stderr
+    return seconds
+
+
+def _time_ours(port: str, pages: int) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        profile = Path(folder, "bench.toml")
+        profile.write_text(PROFILE)
+        settings = {
+            "ARCHIVE_ROOT": folder,
+            "GUARD_CONNECT_TO": json.dumps({HOST: f"127.0.0.1:{port}"}),
+            "ROBOTSTXT_OBEY": "0",
+            "LOG_LEVEL": "ERROR",
+        }
+        options = [f"-s{name}={value}" for name, value in settings.items()]
+        command = ["scrapy", "crawl", "news", "-a", f"profile={profile}", *options]
+        started = time.perf_counter()
+        done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=True)
+        seconds = time.perf_counter() - started
+        lines = Path(folder, "bench", "articles.jsonl").read_bytes().count(b"\n")
+        assert lines == pages, f"{lines} records of {pages} pages\n{done.stderr}"
+    return seconds
+
+
+if __name__ == "__main__":
+    main()

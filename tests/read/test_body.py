@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import pytest
+
+from crawler.profile import EMPTY_PROFILE, Labels, SiteProfile
+from crawler.read.body import read_body
+from crawler.read.main import find_main
+from crawler.read.tree import parse_page
+from crawler.records import Caption
+
+LONG = "The new laboratory for quiet machines opened on Monday, and its first visitors stayed until the evening."
+SECOND = "Its director thanked everybody who had carried a box, and promised that the lift would work next week."
+
+
+def body_of(
+    inside: str,
+    *,
+    title: str | None = None,
+    captions: tuple[str, ...] = (),
+    profile: SiteProfile = EMPTY_PROFILE,
+) -> str | None:
+    html = f"<html><body><main>{inside}</main></body></html>"
+    tree = parse_page(html.encode(), url="https://www.example.edu/news/lab")
+    main = find_main(tree, profile)
+    known = [Caption(text=text) for text in captions]
+    return read_body(tree, main, profile, title=title, captions=known).value
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        pytest.param("<h2>Why</h2><p>{s}</p>", "{l}\n\n## Why\n\n{s}", id="heading"),
+        pytest.param("<ul><li>one</li><li>two</li></ul>", "{l}\n\n- one\n\n- two", id="items"),
+        pytest.param("<ol start=3><li>one<li>two</ol>", "{l}\n\n3. one\n\n4. two", id="numbered-items"),
+        pytest.param("<ul><li>• one</li></ul><p>{s}</p>", "{l}\n\n- one\n\n{s}", id="bullet-typed-in-an-item"),
+        pytest.param(
+            "<p>1)&nbsp; &nbsp; First: it runs.</p><ul><li>a</li></ul><p>{s}</p><p>2)&nbsp; Second.</p>",
+            "{l}\n\n1) First: it runs.\n\n- a\n\n{s}\n\n2) Second.",
+            id="numbered-paragraphs-swallow-nothing",
+        ),
+        pytest.param("<p>&nbsp;</p><p>{s}</p><p> &nbsp; </p>", "{l}\n\n{s}", id="paragraphs-of-spaces"),
+        pytest.param("<p>One<br>two</p>", "{l}\n\nOne\ntwo", id="break"),
+        pytest.param("<p>One.<br><br>Two.</p>", "{l}\n\nOne.\n\nTwo.", id="two-breaks-part-blocks"),
+        pytest.param("<p><strong>Why us</strong></p><p>{s}</p>", "{l}\n\n## Why us\n\n{s}", id="bold-heading"),
+        pytest.param("<p><b>It runs.</b></p><p>{s}</p>", "{l}\n\nIt runs.\n\n{s}", id="bold-sentence"),
+        pytest.param(
+            "<table><tr><th>Year</th><th>Rank</th></tr><tr><td>2025</td><td>7</td></tr></table>",
+            "{l}\n\nYear | Rank\n\n2025 | 7",
+            id="table",
+        ),
+        pytest.param("<script>x()</script><p>{s}</p><style>p{{}}</style>", "{l}\n\n{s}", id="scripts"),
+        pytest.param("<p>{s}</p><div>SHARE</div><div>TAGS</div>", "{l}\n\n{s}", id="labels"),
+        pytest.param("<p>{s}</p><p><a href=/news>Back to all news</a></p>", "{l}\n\n{s}", id="back-link"),
+        pytest.param(
+            "<p>{s}</p><h3>Related news</h3><p><a href=/a>Another laboratory opened too</a></p>",
+            "{l}\n\n{s}",
+            id="related-teasers",
+        ),
+        pytest.param(
+            "<p>{s}</p><section><h2>Related stories</h2><ul><li><a href=/a>Another laboratory opened</a><p>{s} {l}</p>"
+            "</li><li><a href=/b>A third one will open</a><p>{l} {s}</p></li></ul></section>",
+            "{l}\n\n{s}",
+            id="related-teasers-with-summaries-in-a-box",
+        ),
+        pytest.param(
+            "<h3>Related stories</h3><ul><li><a href=/a>Another laboratory</a><p>{l} {l}</p></li></ul><p>{s}</p>",
+            "{l}\n\n{s}",
+            id="text-goes-on-after-teasers",
+        ),
+        pytest.param(
+            "<div><span>TAGS</span><a href=/t/1>Food</a> <a href=/t/2>Health</a></div>", "{l}", id="label-before-links"
+        ),
+        pytest.param("<div><span>TAGS</span> <span>Food</span> <span>Health</span></div>", "{l}", id="label-line"),
+        pytest.param(
+            "<p>{s}</p><div class=newsletter-signup><p>Sign up and receive our letter every week.</p></div>",
+            "{l}\n\n{s}",
+            id="newsletter-box",
+        ),
+        pytest.param("<nav class=breadcrumb><a href=/>Home</a></nav><p>{s}</p>", "{l}\n\n{s}", id="breadcrumb"),
+        pytest.param("<h3>Contact</h3>", "{l}", id="heading-above-nothing"),
+    ],
+)
+def test_blocks(inside: str, expected: str) -> None:
+    assert body_of(f"<p>{LONG}</p>" + inside.format(l=LONG, s=SECOND)) == expected.format(l=LONG, s=SECOND)
+
+
+def test_chinese_stays_whole() -> None:
+    text = "研究團隊為阿卡語開發了全球首個深度學習應用，這是保存瀕危語言的重要里程碑。"
+    marked = text.replace("深度學習", "<strong>深度</strong><em>學習</em>")
+    assert body_of(f"<p>{marked}</p><p>{text}</p>") == f"{text}\n\n{text}"
+
+
+def test_the_header_of_the_article_is_no_text() -> None:
+    header = "<h1>A quiet opening</h1><div>10/07/2025</div><div>Announcements</div>"
+    assert body_of(f"{header}<p>{LONG}</p><p>{SECOND}</p>", title="A quiet opening") == f"{LONG}\n\n{SECOND}"
+
+
+def test_a_caption_repeated_after_the_text_is_no_text() -> None:
+    caption = "A group photo of the director and nine guests in front of the machine."
+    inside = f"<p>{caption}</p><p>{LONG}</p><p>{SECOND}</p><p>{caption}</p>"
+    assert body_of(inside, captions=(caption,)) == f"{LONG}\n\n{SECOND}"
+
+
+def test_the_profile_names_further_labels() -> None:
+    profile = SiteProfile(labels=Labels(not_body=("Weitersagen",)))
+    assert body_of(f"<p>{LONG}</p><p>{SECOND}</p><p>WEITERSAGEN:</p>", profile=profile) == f"{LONG}\n\n{SECOND}"
+
+
+def test_a_short_article_is_kept() -> None:
+    assert body_of("<h1>Closed</h1><p>The library is closed today.</p>", title="Closed") == (
+        "The library is closed today."
+    )
+
+
+def test_nothing_is_absent() -> None:
+    assert body_of("<h1>Closed</h1>", title="Closed") is None
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "blockquote", "table><tr><td", "ul><li"])
+def test_t40_deep_nesting_is_read(tag: str) -> None:
+    assert body_of(f"<{tag}>word " * 20_000) is not None

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+
+from crawler.profile import EMPTY_PROFILE, Select, SiteProfile
+from crawler.read.captions import read_captions, split_credit
+from crawler.read.images import read_images
+from crawler.read.main import find_main
+from crawler.read.tree import PageTree, parse_page
+
+TEXT = "<p>The new laboratory for quiet machines opened on Monday, and its first visitors stayed late.</p>" * 3
+WORDS = "Nine guests in front of the quiet machine"
+
+
+def page(inside: str) -> PageTree:
+    html = f"<html><body><article><h1>A quiet opening</h1>{inside}</article></body></html>"
+    return parse_page(html.encode(), url="https://www.example.edu/news/lab")
+
+
+def captions_of(inside: str) -> list[tuple[str, str | None, str | None]]:
+    tree = page(inside)
+    readings = read_captions(tree, find_main(tree, EMPTY_PROFILE), EMPTY_PROFILE)
+    assert len(readings.values) == len(readings.evidence)
+    return [(caption.text, caption.credit, caption.image) for caption in readings.values]
+
+
+IMAGE = "https://www.example.edu/a.jpg"
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        pytest.param(
+            f"<figure><img src=/a.jpg><figcaption>{WORDS}</figcaption></figure>{TEXT}",
+            [(WORDS, None, IMAGE)],
+            id="figcaption",
+        ),
+        pytest.param(
+            f"<div><img src=/a.jpg><p class=wp-caption-text>{WORDS}</p></div>{TEXT}",
+            [(WORDS, None, IMAGE)],
+            id="caption-class",
+        ),
+        pytest.param(
+            f'<img src=/a.jpg alt="{WORDS}"><p>{WORDS}</p>{TEXT}<p>{WORDS}</p>',
+            [(WORDS, None, IMAGE)],
+            id="alt-and-two-paragraphs-are-one",
+        ),
+        pytest.param(
+            f'<figure><img src=/a.jpg alt="{WORDS}"><figcaption>{WORDS}</figcaption></figure>{TEXT}<p>{WORDS}</p>',
+            [(WORDS, None, IMAGE)],
+            id="alt-figcaption-and-paragraph-are-one",
+        ),
+        pytest.param(
+            f"<figure><img src=/a.jpg><figcaption>{WORDS} (Photo by A. Lee)</figcaption></figure>{TEXT}",
+            [(WORDS, "A. Lee", IMAGE)],
+            id="credit-in-words",
+        ),
+        pytest.param(
+            f"<figure><img src=/a.jpg><figcaption>{WORDS} <span class=credit>A. Lee</span></figcaption></figure>{TEXT}",
+            [(WORDS, "A. Lee", IMAGE)],
+            id="credit-in-an-element",
+        ),
+        pytest.param(f'<img src=/a.jpg alt="A quiet opening of the laboratory">{TEXT}', [], id="alt-alone-is-none"),
+        pytest.param(f"<img src=/a.jpg><div class=copyright></div>{TEXT}", [], id="empty"),
+        pytest.param(
+            f"{TEXT}<div class=related><figure><img src=/b.jpg><figcaption>{WORDS}</figcaption></figure></div>",
+            [],
+            id="teaser-of-another-article",
+        ),
+    ],
+)
+def test_captions(inside: str, expected: list[tuple[str, str | None, str | None]]) -> None:
+    assert captions_of(inside) == expected
+
+
+def test_the_profile_may_select_captions() -> None:
+    profile = SiteProfile(select=Select(captions=".below"))
+    tree = page(f"{TEXT}<div class=below>{WORDS}</div>")
+    readings = read_captions(tree, find_main(tree, profile), profile)
+    assert [caption.text for caption in readings.values] == [WORDS]
+    assert readings.evidence[0].source == "profile"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("A machine. Photo: A. Lee", ("A machine.", "A. Lee"), id="photo"),
+        pytest.param("A machine | Credit: A. Lee", ("A machine", "A. Lee"), id="bar"),
+        pytest.param("一部機器 攝影：李明", ("一部機器", "李明"), id="chinese"),
+        pytest.param("The photo shows a machine.", ("The photo shows a machine.", None), id="word-in-a-sentence"),
+    ],
+)
+def test_credits_are_split_off(text: str, expected: tuple[str, str | None]) -> None:
+    assert split_credit(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        pytest.param("<img src=/a.jpg alt=Lab>", [("https://www.example.edu/a.jpg", "Lab")], id="plain"),
+        pytest.param(
+            '<img src="data:image/gif;base64,AAAA" data-src=/b.jpg>',
+            [("https://www.example.edu/b.jpg", None)],
+            id="lazy",
+        ),
+        pytest.param(
+            '<img srcset="/s.jpg 300w, /l.jpg 900w">', [("https://www.example.edu/l.jpg", None)], id="largest-of-a-set"
+        ),
+        pytest.param("<img src=/site-logo.png>", [], id="logo"),
+        pytest.param("<img src=/p.gif width=1 height=1>", [], id="tracking-pixel"),
+        pytest.param("<img src=/a.jpg><img src=/a.jpg>", [("https://www.example.edu/a.jpg", None)], id="once"),
+    ],
+)
+def test_images(html: str, expected: list[tuple[str, str | None]]) -> None:
+    tree = page(TEXT + html)
+    readings = read_images(tree, find_main(tree, EMPTY_PROFILE), EMPTY_PROFILE)
+    assert [(image.url, image.alt) for image in readings.values] == expected
+    assert len(readings.evidence) == len(expected)

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.page import Card
+from crawler.profile import EMPTY_PROFILE, Labels, Select, SiteProfile
+from crawler.read.dates import Dates, read_dates
+from crawler.read.metadata import read_metadata
+from crawler.read.tree import parse_page
+
+CAPTURED = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+HONG_KONG = SiteProfile(languages=("en", "zh-Hant"), timezone="Asia/Hong_Kong", date_order="DMY")
+LONG = "The harbour was measured for a year by students who went out in every weather there was to be had. " * 4
+
+
+def read(
+    body: str,
+    profile: SiteProfile = HONG_KONG,
+    *,
+    url: str = "https://www.example.edu/news/rain",
+    card: Card | None = None,
+) -> Dates:
+    tree = parse_page(f"<html><body>{body}".encode(), url=url)
+    return read_dates(tree, read_metadata(tree), profile, card=card, captured=CAPTURED)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param('<h1>Rain</h1><time datetime="2025-07-10">10 July</time>', "2025-07-10", id="time-element"),
+        pytest.param("<h1>Rain</h1><p>10/07/2025</p>", "2025-07-10", id="day-first-by-profile"),
+        pytest.param("<h1>Rain</h1><p>Published: 12 May 2024</p>", "2024-05-12", id="label"),
+        pytest.param("<h1>雨</h1><p>發佈日期：2024年5月12日</p>", "2024-05-12", id="chinese-label"),
+        pytest.param("<h1>雨</h1><dl><dt>發佈日期</dt><dd>2024-05-12</dd></dl>", "2024-05-12", id="label-beside"),
+        pytest.param("<h1>Rain</h1><span class='post-date'>5 Jan</span>", "2026-01-05", id="missing-year"),
+        pytest.param('<meta property="article:published_time" content="2024-05-12T09:30:00+08:00"><h1>Rain</h1>',
+                     "2024-05-12T09:30:00+08:00", id="meta-with-time"),
+        pytest.param('<script type="application/ld+json">{"@type":"Article","datePublished":"2024-05-12"}</script>',
+                     "2024-05-12", id="json-ld"),
+        pytest.param("<p>5 June 2023</p><h1>Rain</h1>", "2023-06-05", id="right-above-the-headline"),
+        pytest.param("<h1>Rain</h1><p>Published 12 May 2024 | Updated 14 May 2024</p>", "2024-05-12",
+                     id="published-and-updated-on-one-line"),
+    ],
+)  # fmt: skip
+def test_date_of_publication_is_found(body: str, expected: str) -> None:
+    assert read(body).published.value == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(f"<h1>Rain</h1><p>{LONG}</p><p>{LONG}</p><p>On 3 May 2024</p>", id="in-the-main-text"),
+        pytest.param("<h1>Rain</h1><footer>© 2025 Campus, 1 May 2025</footer>", id="footer"),
+        pytest.param("<h1>Rain</h1><p>© 1 May 2025</p>", id="copyright"),
+        pytest.param("<header><p>Sunday, 1 March 2026</p></header><h1>Rain</h1>", id="today-in-the-masthead"),
+        pytest.param("<h1>Rain</h1><aside><time datetime='2025-05-01'>1 May</time></aside>", id="aside"),
+        pytest.param("<h1>Rain</h1><div class='related-news'><time>1 May 2025</time></div>", id="other-article"),
+        pytest.param("<h1>Rain</h1><div id=c class='comments'><p>1 May 2025</p></div>", id="comment"),
+        pytest.param("<h1>Rain</h1><p>Deadline 1 May 2025</p>", id="deadline"),
+    ],
+)
+def test_date_that_is_not_the_article_s_is_left_alone(body: str) -> None:
+    assert read(body).published.value is None
+
+
+def test_utc_attribute_is_converted_before_it_is_cut() -> None:
+    dates = read('<h1>Rain</h1><time datetime="2025-07-09T16:00:00Z">10/07/2025</time>')
+    assert (dates.published.value, dates.precision) == ("2025-07-10", "day")
+
+
+def test_utc_instant_gives_way_to_the_local_day_where_the_zone_is_unknown() -> None:
+    body = (
+        '<meta property="article:published_time" content="2025-07-10T01:30:00Z"><h1>Rain</h1>'
+        '<time datetime="2025-07-09T21:30:00-04:00">July 9</time>'
+    )
+    assert read(body, EMPTY_PROFILE).published.value == "2025-07-09T21:30:00-04:00"
+
+
+def test_ambiguous_date_without_order_is_absent_with_both_readings() -> None:
+    dates = read("<h1>Rain</h1><p>10/07/2025</p>", SiteProfile(languages=("en",)))
+    assert dates.published.value is None
+    assert dates.published.evidence is not None
+    assert [item.why for item in dates.published.evidence.rejected] == ["may be 2025-07-10 or 2025-10-07"]
+
+
+def test_ambiguous_date_is_settled_by_the_url() -> None:
+    profile = SiteProfile(languages=("en",))
+    dates = read("<h1>Rain</h1><p>10/07/2025</p>", profile, url="https://www.example.edu/20251007/rain")
+    assert dates.published.value == "2025-10-07"
+
+
+def test_t39_date_after_the_capture_is_rejected_with_the_reason() -> None:
+    dates = read("<h1>Rain</h1><p>Published: 12 May 2031</p>")
+    assert dates.published.value is None
+    assert dates.published.evidence is not None
+    assert [item.why for item in dates.published.evidence.rejected] == ["2031-05-12 is after the capture"]
+
+
+def test_disagreement_of_two_trusted_sources_is_a_conflict() -> None:
+    body = (
+        '<script type="application/ld+json">{"@type":"Article","datePublished":"2024-05-12"}</script>'
+        '<meta property="article:published_time" content="2024-06-01"><h1>Rain</h1>'
+    )
+    evidence = read(body).published.evidence
+    assert evidence is not None
+    assert evidence.conflict
+    assert [item.why for item in evidence.rejected] == ["says 2024-06-01"]
+
+
+def test_page_and_url_that_agree_outvote_one_machine_date() -> None:
+    body = (
+        '<script type="application/ld+json">{"@type":"Article","datePublished":"2025-01-01"}</script>'
+        "<h1>Rain</h1><p>12 May 2019</p>"
+    )
+    dates = read(body, url="https://www.example.edu/2019/05/12/rain")
+    assert dates.published.value == "2019-05-12"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        pytest.param("https://www.example.edu/2025/07/10/rain", "2025-07-10", id="slashes"),
+        pytest.param("https://www.example.edu/news/20250320/rain", "2025-03-20", id="compact"),
+        pytest.param("https://www.example.edu/news/2026-01-04-rain", "2026-01-04", id="slug"),
+        pytest.param("https://www.example.edu/2024/0312/c1a2/page.htm", "2024-03-12", id="year-slash-monthday"),
+        pytest.param("https://www.example.edu/2025/07/rain", "2025-07", id="month-only"),
+        pytest.param("https://www.example.edu/news/20251340/rain", None, id="no-such-day"),
+        pytest.param("https://www.example.edu/news/1234567", None, id="number"),
+    ],
+)
+def test_url_is_a_source(url: str, expected: str | None) -> None:
+    assert read("<h1>Rain</h1>", url=url).published.value == expected
+
+
+@pytest.mark.parametrize(
+    ("card", "expected", "precision"),
+    [
+        pytest.param(Card(url="x", date="10/07/2025"), "2025-07-10", "day", id="date"),
+        pytest.param(Card(url="x", date="10 Jul", year="2024"), "2024-07-10", "day", id="date-and-year-heading"),
+        pytest.param(Card(url="x", year="2024"), "2024", "year", id="year-heading-only"),
+    ],
+)
+def test_card_serves_where_the_page_says_nothing(card: Card, expected: str, precision: str) -> None:
+    dates = read("<h1>Rain</h1>", card=card)
+    assert (dates.published.value, dates.precision) == (expected, precision)
+    assert dates.published.evidence is not None
+    assert (dates.published.evidence.source, dates.published.evidence.where) == ("card", "card")
+
+
+def test_finer_date_is_taken_where_it_agrees() -> None:
+    assert (
+        read("<h1>Rain</h1>", url="https://e.edu/2025/07/x", card=Card(url="x", date="10/07/2025")).precision == "day"
+    )
+
+
+def test_profile_names_selector_and_label() -> None:
+    body = '<h1>Rain</h1><p>Veröffentlicht 1 May 2025</p><p>Wann: 3 May 2025</p><b id="d">5 May 2025</b>'
+    assert read(body, SiteProfile(select=Select(published="#d"))).published.value == "2025-05-05"
+    only = "<h1>Rain</h1><p>Wann: 3 May 2025</p>"
+    found = read(only, SiteProfile(labels=Labels(published=("Wann",)))).published
+    assert found.value == "2025-05-03"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param('<meta property="article:modified_time" content="2025-07-12"><h1>R</h1>', "2025-07-12", id="meta"),
+        pytest.param("<h1>Rain</h1><p>1 May 2024</p><p>Updated: 14 May 2024</p>", "2024-05-14", id="label"),
+        pytest.param("<h1>Rain</h1><p>16 May 2024</p><p>Updated: 14 May 2024</p>", None, id="before-publication"),
+    ],
+)
+def test_date_of_the_last_change(body: str, expected: str | None) -> None:
+    assert read(body).modified.value == expected

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+
+from crawler.profile import EMPTY_PROFILE, Labels, Select, SiteProfile
+from crawler.read.metadata import read_metadata
+from crawler.read.tags import read_categories, read_tags
+from crawler.read.tree import parse_page
+
+MENU = "".join(f'<a href="/t/{i}">Label {i}</a>' for i in range(31))
+
+
+def tags(body: str, profile: SiteProfile = EMPTY_PROFILE) -> list[str]:
+    tree = parse_page(f"<html><body>{body}".encode(), url="https://www.example.edu/news/1")
+    result = read_tags(tree, read_metadata(tree), profile)
+    assert len(result.evidence) == len(result.values)
+    return result.values
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(
+            '<h1>Rain</h1><div class="field--name-field-tags"><div class="field__items"><div class="field__item">'
+            '<span class="tag">Sea &amp; Air</span></div><div class="field__item"><span class="tag">Coast</span>'
+            "</div></div></div>",
+            ["Sea & Air", "Coast"],
+            id="marked-container",
+        ),
+        pytest.param('<h1>Rain</h1><p>x</p><a rel="tag" href="/t/sea">#Sea</a>', ["Sea"], id="rel-tag"),
+        pytest.param("<h1>Rain</h1><p>Tags: <a>Sea</a>, <a>Coast</a></p>", ["Sea", "Coast"], id="label-in-line"),
+        pytest.param("<h1>雨</h1><h3>標籤</h3><ul><li><a>海洋</a></li></ul>", ["海洋"], id="chinese-label-above"),
+        pytest.param("<h1>Rain</h1><p><b>TAGS</b> <a>Sea</a></p>", ["Sea"], id="label-in-a-child"),
+        pytest.param(
+            '<script type="application/ld+json">{"@type":"Article","keywords":"Sea, Coast"}</script><h1>Rain</h1>',
+            ["Sea", "Coast"],
+            id="json-ld",
+        ),
+        pytest.param('<meta property="article:tag" content="Sea"><h1>Rain</h1>', ["Sea"], id="meta"),
+        pytest.param('<h1>Rain</h1><div class="tags"><a>Sea</a><a>sea</a><a>More</a></div>', ["Sea"], id="each-once"),
+        pytest.param("<h1>Rain</h1><h4>SHARE</h4><h4>TAGS</h4>", [], id="empty-block"),
+        pytest.param(
+            "<h1>Rain</h1><div><span>TAGS</span></div><section><h2>Related stories</h2><ul><li><a>Sun in June</a>"
+            "<p>It came back at last, and stayed for a month.</p></li></ul></section>",
+            [],
+            id="empty-block-before-teasers",
+        ),
+        pytest.param(
+            '<main><article><h1>Rain</h1><p>x</p><footer class="entry-footer">Tagged <a rel="tag">Sea</a>, '
+            '<a rel="tag">Coast</a> in <a rel="category tag">News</a></footer></article></main>',
+            ["Sea", "Coast"],
+            id="footer-of-the-article",
+        ),
+        pytest.param(
+            '<article><h1>Rain</h1><p>x</p></article><article><h2>Sun</h2><footer><a rel="tag">Sea</a></footer>'
+            "</article>",
+            [],
+            id="footer-of-another-article",
+        ),
+        pytest.param(f'<div class="tags">{MENU}</div><h1>Rain</h1>', [], id="menu-before-the-headline"),
+        pytest.param(f'<h1>Rain</h1><div class="tags">{MENU}</div>', [], id="menu-behind-the-headline"),
+        pytest.param('<h1>Rain</h1><aside class="tags"><a>Sea</a></aside>', [], id="aside"),
+        pytest.param('<h1>Rain</h1><footer><div class="tags"><a>Sea</a></div></footer>', [], id="footer"),
+        pytest.param('<h1>Rain</h1><div class="related"><a rel="tag">Sea</a></div>', [], id="other-articles"),
+    ],
+)
+def test_tags_are_the_article_s_own(body: str, expected: list[str]) -> None:
+    assert tags(body) == expected
+
+
+def test_profile_names_label_and_selector() -> None:
+    body = '<h1>Rain</h1><p>Themes: <a>Sea</a></p><i class="t">Coast</i>'
+    assert tags(body, SiteProfile(labels=Labels(tags=("Themes",)))) == ["Sea"]
+    assert tags(body, SiteProfile(select=Select(tags=".t"))) == ["Coast"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param('<h1>Rain</h1><p>In <a rel="category">News</a>', ["News"], id="rel-category-alone"),
+        pytest.param('<h1>Rain</h1><a rel="category tag">News</a><a rel="tag">Sea</a>', ["News"], id="rel-category"),
+        pytest.param('<span class="category">Research</span><h1>Rain</h1>', ["Research"], id="marked-above-headline"),
+        pytest.param('<meta property="article:section" content="Research"><h1>Rain</h1>', ["Research"], id="meta"),
+        pytest.param("<h1>Rain</h1><p>Category: <a>Research</a></p>", ["Research"], id="label"),
+        pytest.param("<nav><a class=category>Research</a></nav><h1>Rain</h1>", [], id="menu"),
+    ],
+)
+def test_categories_are_the_article_s_own(body: str, expected: list[str]) -> None:
+    tree = parse_page(f"<html><body>{body}".encode(), url="https://www.example.edu/news/1")
+    assert read_categories(tree, read_metadata(tree), EMPTY_PROFILE).values == expected
