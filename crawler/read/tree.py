@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
+from itertools import dropwhile
 from math import isqrt
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -35,6 +36,9 @@ TAGS = (
     "span", "style", "table", "td", "th", "time", "title", "tr", "ul",
 )  # fmt: skip
 """Tags that readers ask for; all others are reached as children of these."""
+
+METADATA = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
+"""What a head may hold (HTML, section 4.2.1)."""
 
 PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+/[\w/%&=?,~+-]*+(?:\.[\w/%&=?,~+-]++)*$")
 """An address that joining would leave as it is."""
@@ -154,7 +158,24 @@ def parse_page(body: bytes, *, url: str, content_type: str = "") -> PageTree:
         raise PageError(f"{url}: expected an HTML page, found {str(error).lower()}") from error
     if root is None:
         raise PageError(f"{url}: expected an HTML page, found nothing in it")
+    _empty_head(root)
     return PageTree(root, url=url, encoding=encoding, has_microdata=b"itemprop" in data.lower())
+
+
+def _empty_head(root: etree._Element) -> None:
+    """Move what is no metadata from the head into the body, where a browser has it.
+
+    A page may leave out the tags of both; libxml2 knows HTML 4 and takes ``main``, ``article`` or
+    ``section`` after a title for more of the head.
+    """
+    head = root.find("head")
+    strays = list(dropwhile(lambda child: child.tag in METADATA, head)) if head is not None else []
+    if not strays:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    body[:0] = strays
 
 
 def _parser() -> etree.HTMLParser:

@@ -4,7 +4,7 @@ import pytest
 
 from crawler.profile import EMPTY_PROFILE, Select, SiteProfile
 from crawler.read.main import find_main
-from crawler.read.tree import parse_page
+from crawler.read.tree import parse_page, text_of
 
 PROSE = "The laboratory opened its doors on Monday and the first visitors walked through the clean room. "
 
@@ -69,3 +69,14 @@ def test_the_profile_has_the_last_word() -> None:
 def test_t40_deep_nesting_is_no_danger() -> None:
     tree = parse_page(("<div>" * 100_000 + PROSE).encode(), url="https://www.example.edu/")
     assert find_main(tree, EMPTY_PROFILE) is not None
+
+
+@pytest.mark.parametrize("tag", ["main", "article", "section"])
+def test_page_that_leaves_out_head_and_body_has_its_text(tag: str) -> None:
+    text = "A sentence of plain words that says something about the harbour. " * 6
+    page = f"<!DOCTYPE html><html lang=en><title>T</title><{tag}><h1>A headline</h1><p>{text}</p></{tag}><p>after</p>"
+    tree = parse_page(page.encode(), url="http://a.edu/news/1")
+    body = tree.first("body")
+    assert body is not None
+    assert [child.tag for child in body] == [tag, "p"]
+    assert text_of(find_main(tree, EMPTY_PROFILE)).startswith(("A headline", "A sentence"))
