@@ -55,6 +55,7 @@ def test_payload_is_refused(payload: bytes, coding: str, expected: str) -> None:
 @given(st.binary(max_size=200), st.sampled_from(["gzip", "deflate", "gzip, deflate"]))
 def test_any_bytes_are_decoded_or_refused(payload: bytes, coding: str) -> None:
     try:
-        decode_payload(payload, coding, max_bytes=LIMIT)
+        decoded = decode_payload(payload, coding, max_bytes=LIMIT)
     except PageError:
         return
+    assert len(decoded) <= LIMIT

@@ -241,6 +241,8 @@ def test_one_page_can_be_asked_for_by_an_old_address(program: Program, small_cam
     [
         pytest.param(["--section", "nws"], "section: expected one of news, stories, found 'nws'", id="unknown-section"),
         pytest.param(["--since", "yesterday"], "since: expected a day", id="no-day"),
+        pytest.param(["--url", ""], "url: expected", id="variable-that-was-not-set"),
+        pytest.param(["--section", ""], "section: expected", id="section-that-was-not-set"),
         pytest.param(["--limit", "-1"], "limit: expected a whole number", id="negative-limit"),
     ],
 )
