@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor
 
@@ -22,10 +22,18 @@ from crawler.tally import exit_code
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from scrapy.crawler import Crawler
-
 STOP_SECONDS = 7.0
 """How long responses on their way may take after a signal, before the run is closed without them."""
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class Crawl:
+    """One crawl of one site."""
+
+    arguments: dict[str, Any]
+    """Spider arguments; ``site`` is one of them."""
+    settings: dict[str, Any] = field(default_factory=dict)
+    """Settings that are this crawl's alone."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,8 +67,8 @@ class CrawlSession:
         self._error: BaseException | None = None
         self._current: Crawler | None = None
 
-    def run(self, spider: str, crawls: Sequence[dict[str, Any]]) -> None:
-        """Crawl with each set of spider arguments in turn; *on_end* hears how each ended."""
+    def run(self, spider: str, crawls: Sequence[Crawl]) -> None:
+        """Do each of *crawls* in turn; *on_end* hears how each ended."""
         install_reactor(self.settings["TWISTED_REACTOR"], self.settings["ASYNCIO_EVENT_LOOP"])
         reactor = _reactor()
         runner = AsyncCrawlerRunner(self.settings)
@@ -73,11 +81,11 @@ class CrawlSession:
         if self._error is not None:
             raise self._error
 
-    async def _run_all(self, runner: AsyncCrawlerRunner, spider: str, crawls: Sequence[dict[str, Any]]) -> None:
+    async def _run_all(self, runner: AsyncCrawlerRunner, spider: str, crawls: Sequence[Crawl]) -> None:
         try:
-            for arguments in crawls:
+            for crawl in crawls:
                 if self.signal is None:
-                    ending = await self._run_one(runner, spider, arguments)
+                    ending = await self._run_one(runner, spider, crawl)
                     self._current = None
                     self.on_end(ending)
         except Exception as error:  # noqa: BLE001 (handed to the caller of run, past the reactor)
@@ -85,14 +93,17 @@ class CrawlSession:
         finally:
             _stop_reactor()
 
-    async def _run_one(self, runner: AsyncCrawlerRunner, spider: str, arguments: dict[str, Any]) -> Ending:
+    async def _run_one(self, runner: AsyncCrawlerRunner, spider: str, crawl: Crawl) -> Ending:
         self._started = time.monotonic()
-        self._current = runner.create_crawler(spider)
+        settings = self.settings.copy()
+        settings.setdict(crawl.settings, priority="cmdline")
+        self._current = Crawler(runner.spider_loader.load(spider), settings)
+        site = crawl.arguments["site"]
         try:
-            await runner.crawl(self._current, **arguments)
+            await runner.crawl(self._current, **crawl.arguments)
         except MunimentError as error:
-            return self._ending(arguments["site"], error)
-        return self._ending(arguments["site"])
+            return self._ending(site, error)
+        return self._ending(site)
 
     def _ending(self, site: str, error: MunimentError | None = None) -> Ending:
         """Return how the present crawl ended; *error* is what kept it from starting."""

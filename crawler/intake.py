@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from crawler.archive.holdings import PAGES
 from crawler.content_coding import decode_payload
 from crawler.drops import NotAnArticleError
 from crawler.errors import PageError
 from crawler.page import Card, Page
 from crawler.read.classify import classify
 from crawler.read.declared import read_canonical
+from crawler.read.events import is_event_page
 from crawler.read.main import find_main
 from crawler.read.metadata import read_metadata
 from crawler.read.tree import parse_page
-from crawler.records import Article, Capture
+from crawler.records import Article, Capture, Event, Homepage
 from crawler.urls import canonicalize_url
 from crawler.version import extractor_name
 
 if TYPE_CHECKING:
     from crawler.archive.captures import StoredCapture
     from crawler.archive.holdings import Holdings
+    from crawler.page import PageKind
     from crawler.profile import SiteProfile
+    from crawler.records import Record
 
 
 def page_of_capture(
@@ -69,7 +73,7 @@ def is_html(content_type: str, payload: bytes) -> bool:
 
 
 def open_page(page: Page) -> None:
-    """Parse *page* and begin its article.
+    """Parse *page*, tell what it is, and begin the record of its own, if it has one.
 
     A page without an address of its own (``file:``) takes the one it declares. Raises
     NotAnArticleError where it is no HTML, its URL has no article's shape or it is plainly something
@@ -80,38 +84,76 @@ def open_page(page: Page) -> None:
         raise NotAnArticleError(f"{page.url}: expected HTML, found {page.content_type or 'something else'}")
     page.tree = parse_page(page.body, url=page.url, content_type=page.content_type)
     page.metadata = read_metadata(page.tree)
-    page.main = find_main(page.tree, profile)
     if page.url.startswith("file:"):
         page.url = page.tree.url = read_canonical(page.tree).value or page.url
     url = canonical_url_of(page.url, profile)
-    if profile.section and not page.wanted and profile.section_of(url) is None:
+    is_home = url in profile.homepage_urls
+    section = profile.find_section(url)
+    if profile.section and not (page.wanted or is_home or section is not None):
         raise NotAnArticleError(f"{page.url}: expected the shape of an article's URL, found none of the profile's")
+    page.main = find_main(page.tree, profile)
+    page.kind = "homepage" if is_home else _kind_of(page, url)
+    record = _begin(page, url, page.kind)
+    if record is not None:
+        page.records.append(record)
+
+
+def _kind_of(page: Page, url: str) -> PageKind:
+    """Return what the page at the canonical *url* is; raises NotAnArticleError where it is nothing we read."""
+    assert page.tree is not None
+    assert page.metadata is not None
+    assert page.main is not None
+    profile = page.profile
+    section = profile.find_section(url)
     verdict = classify(page.tree, page.main, url=page.url, profile=profile)
+    if verdict.kind == "homepage":
+        return "homepage"
+    if verdict.kind == "listing" and section is None:
+        return "list"
+    if section is not None and section.kind == "events" and verdict.kind != "other":
+        return "event"
     if verdict.kind != "article":
         raise NotAnArticleError(f"{page.url}: {verdict.why}")
-    page.records.append(_begin_article(page, url))
+    if section is None and is_event_page(page.tree, page.metadata, page.url, profile):
+        return "event"
+    return "article"
 
 
 def gone_page(page: Page, holdings: Holdings) -> bool:
-    """Put the end of the article held at the URL of *page* on it; return whether one is held and was not gone."""
+    """Put the end of what is held at the URL of *page* on it; return whether it is held and was not gone."""
     url = canonical_url_of(page.requested_url, page.profile)
-    known = holdings.id_of(url)
-    held = holdings.held(known) if known is not None else None
-    if held is None or held.gone or held.url != url:
-        return False
-    record = _begin_article(page, url)
-    record.observed = "gone"
-    page.records.append(record)
-    return True
+    for kind in PAGES:
+        known = holdings.id_of(url, kind)
+        held = holdings.held(known) if known is not None else None
+        if held is not None and not held.gone and held.url == url:
+            page.kind = kind
+            record = _begin(page, url, kind)
+            assert record is not None
+            record.observed = "gone"
+            page.records.append(record)
+            return True
+    return False
 
 
-def _begin_article(page: Page, url: str) -> Article:
-    return Article(
-        id="",
-        site=page.profile.name,
-        section=page.profile.section_of(url),
-        url=url,
-        capture=page.capture,
-        extractor=extractor_name(page.profile.digest),
-        run=page.run,
-    )
+def facts_of_page(page: Page) -> dict[str, Any]:
+    """Return the fields that every record read from *page* has alike."""
+    return {
+        "site": page.profile.name,
+        "capture": page.capture,
+        "extractor": extractor_name(page.profile.digest),
+        "run": page.run,
+    }
+
+
+def _begin(page: Page, url: str, kind: PageKind) -> Record | None:
+    """Return the record of the page itself, still empty; None for a list, which has none."""
+    facts = facts_of_page(page) | {"id": "", "url": url, "section": page.profile.section_of(url)}
+    match kind:
+        case "article":
+            return Article(**facts)
+        case "event":
+            return Event(**facts)
+        case "homepage":
+            return Homepage(**facts)
+        case "list":
+            return None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import msgspec
+
+from crawler.records import Article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,7 +17,10 @@ if TYPE_CHECKING:
     from crawler.profile import SiteProfile
     from crawler.read.metadata import Metadata
     from crawler.read.tree import PageTree
-    from crawler.records import Article, Capture, Record
+    from crawler.records import Capture, Record
+
+PageKind: TypeAlias = Literal["article", "event", "list", "homepage"]
+"""What a page is: ``list`` shows events, each of which has a page of its own or none."""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -78,6 +83,8 @@ class Page:
     """URL of the page that led here."""
     redirects: tuple[str, ...] = ()
     """URLs that redirected here, first asked first."""
+    kind: PageKind = "article"
+    """What it is; told when it is opened."""
     wanted: bool = False
     """Whether somebody asked for this very page, whatever the shape of its URL."""
     run: str | None = None
@@ -95,7 +102,7 @@ class Page:
     records: list[Record] = field(default_factory=list, repr=False)
     """What was read from it."""
     outcome: str = ""
-    """What the page meant for its record: ``new``, ``edited``, ``unchanged`` …; told by the store."""
+    """What it meant for the first record it changed: ``new``, ``edited`` …, else ``unchanged``; told by the store."""
     settle: Callable[[], None] = field(default=lambda: None, repr=False)
     """Wait until the capture and the observations are on disk."""
 
@@ -104,7 +111,8 @@ class Page:
         if self.tree is None or self.metadata is None or self.main is None:
             return
         for record in self.records:
-            yield record, Reader(self.tree, self.metadata, self.main, self.profile, self.card)
+            if isinstance(record, Article):
+                yield record, Reader(self.tree, self.metadata, self.main, self.profile, self.card)
 
     def drop_tree(self) -> None:
         """Let go of all that reading needed, which is many times the size of the records."""

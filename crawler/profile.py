@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from crawler.errors import ProfileError
+from crawler.records import Block  # noqa: TC001  # msgspec reads the annotations when it is asked for a profile
+from crawler.urls import canonicalize_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +40,10 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     name: str
     """Short name, put on the records."""
+    kind: Literal["news", "events"] = "news"
+    """What its pages are: articles, or events with a page each."""
     article_url: str
-    """Regular expression that an article's URL matches from its first character on."""
+    """Regular expression that an article's or event's URL matches from its first character on."""
     listing: tuple[str, ...] = ()
     """Listing URLs; ``{0..}`` stands for the page number."""
     feeds: tuple[str, ...] = ()
@@ -66,6 +70,15 @@ class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Labels before the date of publication."""
     not_body: tuple[str, ...] = ()
     """Labels that stand in the article's box and are not its text, such as ``SHARE``."""
+
+
+class BlockLandmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Words by which a reader finds a block of the homepage, in addition to the built-in ones."""
+
+    kind: Block
+    """What its entries are."""
+    landmark: tuple[str, ...]
+    """Headings or labels above it, in any of the site's languages; case is folded."""
 
 
 class Select(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -108,7 +121,9 @@ class SiteProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     title: str = ""
     """Name of the university or unit, for people."""
     homepage: str = ""
-    """Address of the homepage."""
+    """Address of the homepage, in the main language."""
+    homepages: dict[str, str] = {}
+    """BCP 47 tag to address of the homepage in another language."""
     hosts: tuple[str, ...] = ()
     """Hosts that belong to the site; the homepage's host always does."""
     twins: dict[str, str] = {}
@@ -127,6 +142,8 @@ class SiteProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     """Day of the last live visit that confirmed the profile; absent where none did."""
     section: tuple[Section, ...] = ()
     """News sections in order of precedence."""
+    block: tuple[BlockLandmark, ...] = ()
+    """Blocks of the homepage."""
     labels: Labels = Labels()
     """Words beside values, in addition to the built-in ones."""
     select: Select = Select()
@@ -145,15 +162,32 @@ class SiteProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         """The site's time zone."""
         return ZoneInfo(self.timezone)
 
+    @cached_property
+    def homepage_urls(self) -> tuple[str, ...]:
+        """The canonical addresses of the homepage, that of the main language first."""
+        stated = filter(None, (self.homepage, *self.homepages.values()))
+        known = (canonicalize_url(url, twins=self.twins, ignore=self.ignore_parameters) for url in stated)
+        return tuple(dict.fromkeys(known))
+
     def section_of(self, url: str) -> str | None:
         """Return the name of the first section whose article shape *url* has."""
-        return next((section.name for section in self.section if section.article_pattern.match(url)), None)
+        section = self.find_section(url)
+        return section.name if section is not None else None
+
+    def find_section(self, url: str) -> Section | None:
+        """Return the first section whose article shape *url* has."""
+        return next((section for section in self.section if section.article_pattern.match(url)), None)
 
 
 EMPTY_PROFILE = SiteProfile()
 """Used where no profile is given: built-in words only, nothing known of the site."""
 
 LOADER_FIELDS = ("name", "path", "digest")
+
+TABLES: dict[str, type[msgspec.Struct]] = {
+    "section": Section, "block": BlockLandmark, "labels": Labels, "select": Select, "manners": Manners,
+}  # fmt: skip
+"""Tables of a profile file and what they hold."""
 
 
 def load_profile(path: Path) -> SiteProfile:
@@ -197,7 +231,7 @@ def _explain(error: msgspec.ValidationError) -> tuple[str, str]:
     key = place.rstrip("`").removeprefix(".")
     if found := re.fullmatch(r"Object contains unknown field `(.*)`", message):
         owner = re.sub(r"\[.*", "", key) or "top level"
-        known = {"section": Section, "labels": Labels, "select": Select, "manners": Manners}.get(owner, SiteProfile)
+        known = TABLES.get(owner, SiteProfile)
         names = sorted(set(known.__struct_fields__) - set(LOADER_FIELDS))
         return f"{key}.{found[1]}".lstrip("."), f"expected one of {', '.join(names)}, found {found[1]!r}"
     if found := re.fullmatch(r"Object missing required field `(.*)`", message):
@@ -241,8 +275,15 @@ def _problems(profile: SiteProfile) -> Iterator[tuple[str, str]]:
         yield "manners.delay_seconds", f"expected 0 or more, found {profile.manners.delay_seconds}"
     if profile.manners.max_pages < 1:
         yield "manners.max_pages", f"expected 1 or more, found {profile.manners.max_pages}"
+    for tag, url in profile.homepages.items():
+        yield from _url_problems(f"homepages.{tag}", url, profile.all_hosts)
+        if not LANGUAGE_TAG.fullmatch(tag):
+            yield "homepages", f"expected BCP 47 tags such as 'en' or 'zh-Hant', found {tag!r}"
     if not profile.section:
         yield "section", "expected at least one [[section]], found none"
+    for i, block in enumerate(profile.block):
+        if not all(word.strip() for word in block.landmark) or not block.landmark:
+            yield f"block[{i}].landmark", "expected words that a reader sees, found none"
     yield from _section_problems(profile)
     for name in Select.__struct_fields__:
         yield from _selector_problems(f"select.{name}", getattr(profile.select, name))
@@ -254,6 +295,8 @@ def _section_problems(profile: SiteProfile) -> Iterator[tuple[str, str]]:
         key = f"section[{i}]"
         if not SITE_NAME.fullmatch(section.name):
             yield f"{key}.name", f"expected lower-case letters, digits and '-', found {section.name!r}"
+        if section.name == "homepage":
+            yield f"{key}.name", "expected another name, found 'homepage', which the homepage has"
         if names.index(section.name) < i:
             yield f"{key}.name", f"expected a name of its own, found {section.name!r} again"
         try:

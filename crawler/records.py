@@ -1,9 +1,9 @@
 """The records that Muniment keeps: their fields, their order in a line, and what counts as content.
 
-A dataset line is an :class:`Article` with all its fields. A log line (an *observation*: what one
-capture says) is the same type without the fields in :data:`FOLDED`, which ``archive/fold.py``
-computes from all observations of a site. The string under each field is its description in the
-JSON Schema that ``muniment schema`` prints.
+A dataset line is one of the records below with all its fields. A log line (an *observation*: what
+one capture says) is the same type without the fields in :data:`FOLDED`, which are computed from all
+observations of a site. The string under each field is its description in the JSON Schema that
+``muniment schema`` prints.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ Source = Literal["json-ld", "meta", "microdata", "profile", "landmark", "markup"
 """Where a value came from, named for what vouches for it."""
 
 Status = Literal["live", "gone", "withdrawn"]
+Kind = Literal["article", "event", "homepage", "entry"]
 Change = Literal["new", "edited", "moved", "gone", "back", "reread"]
 Precision = Literal["year", "month", "day", "minute", "second"]
 
@@ -123,21 +124,21 @@ class Attachment:
 
 
 @dataclass(slots=True, kw_only=True)
-class Article:
-    """One news article of one site, in one language."""
+class BaseRecord:
+    """What every record has, whatever it is of."""
 
     id: str
-    """First 20 hex digits of SHA-256 over site, kind and the canonical URL first observed."""
-    kind: Literal["article"] = "article"
+    """First 20 hex digits of SHA-256 over site, kind and what names the record, as a rule its first canonical URL."""
+    kind: Kind
     """What the record is."""
     site: str
     """Name of the site profile."""
     section: str | None = None
     """First section of the profile whose URL shape fits; absent where none does."""
     url: str
-    """Canonical URL, after our normalisation."""
+    """Canonical URL, after our normalisation; of what has no address of its own that of the page it stands on."""
     language: str | None = None
-    """BCP 47 tag of the article's language, read from the page."""
+    """BCP 47 tag of the language, read from the page."""
     status: Status = "live"
     """Whether the site still shows it."""
     version: int = 1
@@ -160,6 +161,23 @@ class Article:
     """Run that wrote the observation; absent outside an archive."""
     evidence: dict[str, Evidence | list[Evidence]] = field(default_factory=dict)
     """For each field what its value rests on; for list fields a list beside the values."""
+    aliases: list[str] = field(default_factory=list)
+    """Other canonical URLs under which the same was proved to stand."""
+
+    observed: Literal["present", "gone"] = "present"
+    """In the log only: whether the capture shows it or its absence."""
+    joined: list[str] = field(default_factory=list)
+    """In the log only: other canonical URLs that this capture proved to show the same."""
+    key: str = ""
+    """In the log only: what names the record where its URL does not."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Article(BaseRecord):
+    """One news article of one site, in one language."""
+
+    kind: Literal["article"] = "article"
+    """What the record is."""
 
     title: str | None = None
     """Headline, without site name and section."""
@@ -195,31 +213,144 @@ class Article:
     """Language tag to URL of the same article in that language, as the page declares."""
     declared_canonical_url: str | None = None
     """What the page declares as its canonical URL, made absolute."""
-    aliases: list[str] = field(default_factory=list)
-    """Other canonical URLs under which the same article was proved to stand."""
-
-    observed: Literal["present", "gone"] = "present"
-    """In the log only: whether the capture shows the article or its absence."""
-    joined: list[str] = field(default_factory=list)
-    """In the log only: other canonical URLs that this capture proved to be the same article."""
 
 
-Record: TypeAlias = Article
-"""Any record. A union, once there are more kinds."""
+@dataclass(slots=True, kw_only=True)
+class Event(BaseRecord):
+    """Something that takes place, as its own page, a list of events or a homepage announces it."""
 
-KINDS: dict[str, type[Record]] = {"article": Article}
+    kind: Literal["event"] = "event"
+    """What the record is."""
+
+    title: str | None = None
+    """Name of the event."""
+    summary: str | None = None
+    """A sentence or two that announce it."""
+    starts: str | None = None
+    """When it starts: a day, or a time with its offset where one is known; ISO 8601."""
+    ends: str | None = None
+    """When it ends, in the same form; absent where only a start is stated."""
+    date_text: str | None = None
+    """The dates and times as the page writes them, on one line."""
+    category: str | None = None
+    """Kind of event, as the page names it."""
+    tags: list[str] = field(default_factory=list)
+    """The event's own tags."""
+    venue: str | None = None
+    """Where it takes place."""
+    organizer: str | None = None
+    """Who holds it."""
+    speakers: list[str] = field(default_factory=list)
+    """Who speaks or performs."""
+    body: str | None = None
+    """Main text of the event's own page, in the form of an article's body."""
+    featured: bool = False
+    """Whether the page sets it before others; no content."""
+
+
+Block = Literal[
+    "news", "ranking", "figure", "first", "award", "goal", "event", "quick_link", "menu", "footer_link", "social",
+    "tab", "more", "popular_search", "language", "copyright", "intro",
+]  # fmt: skip
+"""Parts of a homepage, each with entries of its own sort."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Value:
+    """One of several numbers in one entry."""
+
+    value: str
+    """The number as shown, without inner spaces: ``#33``, ``27%``."""
+    label: str | None = None
+    """What it is a number of: ``Globally``."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry(BaseRecord):
+    """One thing in a block of a homepage, once, however often the page shows it."""
+
+    kind: Literal["entry"] = "entry"
+    """What the record is."""
+
+    block: Block
+    """The block it stands in."""
+    group: str | None = None
+    """Parent label, tab or heading it stands under, where the block has several."""
+    position: int = 0
+    """Place in its block when it was last observed, from 1; no content. Where it stands now the layout says."""
+    label: str | None = None
+    """Words of a link, name of a figure, kind of a card (``News``), badge of an event (``Jan 05``)."""
+    title: str | None = None
+    """Headline of a card, name of a ranking, goal, project or event."""
+    text: str | None = None
+    """Running text: a card's summary, an event's dates, an introduction, the copyright line."""
+    number: str | None = None
+    """The one number it shows, without inner spaces: ``#19``, ``1900+``, ``27%``, ``17``."""
+    values: list[Value] = field(default_factory=list)
+    """Numbers that have a label each, such as ranks by region."""
+    note: str | None = None
+    """Explanation below a figure or ranking."""
+    source: str | None = None
+    """Where a figure is from, as the page says it."""
+    recipients: list[str] = field(default_factory=list)
+    """Who got an award."""
+    units: list[str] = field(default_factory=list)
+    """Schools, departments or posts named beside the recipients."""
+    award: str | None = None
+    """Name of the award."""
+    date: str | None = None
+    """Date shown, ISO 8601 at the precision known; of an event its start."""
+    link: str | None = None
+    """Canonical URL it leads to."""
+    image: str | None = None
+    """Absolute URL of its picture; no content."""
+    tags: list[str] = field(default_factory=list)
+    """Tags or category shown on it."""
+    article: str | None = None
+    """Id of the article that the link leads to, where we hold it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Homepage(BaseRecord):
+    """The homepage of a site in one language: what it showed, and in which order."""
+
+    kind: Literal["homepage"] = "homepage"
+    """What the record is."""
+
+    title: str | None = None
+    """Title of the page as the browser shows it."""
+    languages: list[str] = field(default_factory=list)
+    """BCP 47 tags of the other languages it offers."""
+    layout: dict[str, list[str]] = field(default_factory=dict)
+    """Block to ids of its entries in page order; those of a carousel, whose order says nothing, by id."""
+
+
+Record: TypeAlias = Article | Event | Entry | Homepage
+"""Any record."""
+
+KINDS: dict[str, type[Record]] = {"article": Article, "event": Event, "homepage": Homepage, "entry": Entry}
 """Record types by kind."""
 
-FOLDED = frozenset({"status", "version", "change", "changed_fields", "first_seen", "last_changed", "aliases"})
-"""Fields that no observation stores: ``fold`` computes them."""
+FOLDED = frozenset(
+    {"status", "version", "change", "changed_fields", "first_seen", "last_changed", "aliases", "article"}
+)
+"""Fields that no observation stores: they are computed from all observations of the site."""
 
-LOG_ONLY = frozenset({"observed", "joined"})
+LOG_ONLY = frozenset({"observed", "joined", "key"})
 """Fields that stand in the log and not in the dataset."""
 
 CONTENT_FIELDS: dict[str, tuple[str, ...]] = {
     "article": (
         "title", "subtitle", "summary", "published", "authors", "people", "tags", "categories", "captions", "body",
         "attachments",
+    ),
+    "event": (
+        "title", "summary", "starts", "ends", "date_text", "category", "tags", "venue", "organizer", "speakers", "body",
+    ),
+    "homepage": ("title", "languages", "layout"),
+    "entry": (
+        "block", "group", "label", "title", "text", "number", "values", "note", "source", "recipients", "units",
+        "award", "date", "link", "tags",
     ),
 }  # fmt: skip
 """Fields whose change makes a new version, by kind. Of captions only text and credit count, of attachments the URL."""

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from crawler.profile import SiteProfile
 
 
+HOMEPAGE = "homepage"
+"""What stands in place of a section's name for the homepage alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlScope:
     """The words of one crawl; all absent means the whole site."""
 
     section: str | None = None
-    """Only this section of the profile."""
+    """Only this section of the profile, or ``homepage``."""
     url: str | None = None
     """Only the page with this canonical URL."""
     since: str | None = None
@@ -34,6 +38,12 @@ class CrawlScope:
     full: bool = False
     """Fetch every page whole, even where the site says that it did not change."""
 
+    @property
+    def has_homepage(self) -> bool:
+        """Whether the homepage is asked for: alone, or with everything else."""
+        parts = (self.section, self.url, self.since, self.until, self.limit)
+        return self.section == HOMEPAGE or all(part is None for part in parts)
+
 
 def parse_scope(words: Mapping[str, Any], profile: SiteProfile) -> CrawlScope:
     """Return the scope that *words*, texts by name, ask for; raises UsageError where one does not fit.
@@ -44,7 +54,7 @@ def parse_scope(words: Mapping[str, Any], profile: SiteProfile) -> CrawlScope:
     if unknown:
         raise UsageError(f"expected {', '.join(CrawlScope.__dataclass_fields__)}, found {unknown[0]!r}")
     section = words.get("section")
-    names = [known.name for known in profile.section]
+    names = [known.name for known in profile.section] + [HOMEPAGE]
     if section is not None and section not in names:
         raise UsageError(f"section: expected one of {', '.join(names)}, found {section!r}")
     since, until = _day("since", words.get("since")), _day("until", words.get("until"))

@@ -45,8 +45,11 @@ ITEM_PIPELINES = {
     "pipelines.tags.TagsPipeline": 600,
     "pipelines.people.PeoplePipeline": 700,
     "pipelines.declared.DeclaredPipeline": 750,
+    "pipelines.events.EventsPipeline": 760,
+    "pipelines.homepage.HomepagePipeline": 770,
     "pipelines.identity.IdentityPipeline": 800,
     "pipelines.duplicates.DuplicatesPipeline": 850,
+    "pipelines.absent.AbsentPipeline": 860,
     "pipelines.store.StorePipeline": 900,
 }
 DOWNLOADER_MIDDLEWARES = {
@@ -124,6 +127,8 @@ GUARD_CONNECT_TO: dict[str, str] = {}
 """Host to ``address:port`` to connect to in its place, loopback allowed; for tests and staging sites."""
 CAMPUS_CRAWL_DELAY = 0.05
 """Crawl-delay in seconds that the invented university states in its robots.txt."""
+CAMPUS_NIGHT = 1
+"""State of the invented university that is served: from 2 on it has changed."""
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 COOKIES_ENABLED = False

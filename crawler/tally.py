@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from crawler.errors import LimitError, MunimentError, UnreachableError
+
+if TYPE_CHECKING:
+    from crawler.records import Kind
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C."""
 
 RECORD_OUTCOMES = ("new", "edited", "moved", "back", "reread", "unchanged", "gone")
 """What a page can mean for a record; the closing line shows some of them always."""
+
+OTHERS: dict[Kind, str] = {"event": "events", "homepage": "homepages", "entry": "entries"}
+"""Kinds of records beside articles, and what several of them are called."""
 
 SHOWN_ALWAYS = ("new", "edited", "unchanged", "gone")
 
@@ -21,7 +28,9 @@ class Tally:
     """Counts of one run of one site."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
-    """Pages by what they meant for a record: ``new``, ``edited``, ``unchanged`` …"""
+    """Articles by what their page meant for the record: ``new``, ``edited``, ``unchanged`` …"""
+    others: dict[Kind, Counter[str]] = field(default_factory=lambda: {kind: Counter() for kind in OTHERS})
+    """The same of each other kind of record."""
     dropped: Counter[str] = field(default_factory=Counter)
     """Pages without a record, by reason."""
     answered: int = 0
@@ -36,6 +45,10 @@ class Tally:
     """The first page on which the program itself failed, and how."""
     stopped: str | None = None
     """``limit`` where a limit of the profile left something unasked."""
+
+    def count(self, kind: Kind, outcome: str) -> None:
+        """Count what a page meant for a record of *kind*."""
+        (self.outcomes if kind == "article" else self.others[kind])[outcome] += 1
 
     def fail(self, why: str) -> None:
         """Count a request without a usable answer; *why* names its URL."""
@@ -65,9 +78,26 @@ class Tally:
             parts.append(f"dropped {self.dropped.total()}")
         return "  ".join([site, *parts, f"failed {self.failed + self.missing}", show_seconds(seconds)])
 
+    def others_line(self, site: str) -> str | None:
+        """Return the line that says what became of the homepage and of events; None where there was nothing.
+
+        >>> tally = Tally()
+        >>> tally.others["entry"].update(new=3, unchanged=210)
+        >>> tally.others_line("hkust")
+        'hkust  entries: 3 new, 210 unchanged'
+        """
+        parts = [
+            f"{OTHERS[kind]}: {', '.join(f'{counts[name]} {name}' for name in RECORD_OUTCOMES if counts[name])}"
+            for kind, counts in self.others.items()
+            if counts.total()
+        ]
+        return "  ".join([site, *parts]) if parts else None
+
     def counts(self) -> dict[str, int]:
         """Return the counts that the run record keeps."""
         kept = {name: self.outcomes[name] for name in RECORD_OUTCOMES if name in SHOWN_ALWAYS or self.outcomes[name]}
+        for kind, counts in self.others.items():
+            kept |= {f"{OTHERS[kind]} {name}": counts[name] for name in RECORD_OUTCOMES if counts[name]}
         return kept | {"answered": self.answered, "missing": self.missing, "failed": self.failed}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.drops import OutOfRangeError
+from crawler.records import Article
 
 if TYPE_CHECKING:
     from typing import Self
@@ -29,7 +30,11 @@ class DatedPipeline:
     def process_item(self, item: Page) -> Page:
         """Raise OutOfRangeError where every article on the page lies outside."""
         for record in item.records:
-            if record.published is not None and not is_between(record.published, self.since, self.until):
+            if (
+                isinstance(record, Article)
+                and record.published is not None
+                and not is_between(record.published, self.since, self.until)
+            ):
                 raise OutOfRangeError(f"published {record.published}, not between {self.since} and {self.until}")
         return item
 

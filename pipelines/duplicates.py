@@ -8,11 +8,13 @@ from scrapy import Request
 from scrapy.exceptions import DropItem, IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.archive.identity import record_id
 from crawler.errors import PageError
 from crawler.fetch.archiving import header_of, holdings_of
 from crawler.intake import canonical_url_of
 from crawler.page import Page
 from crawler.pipeline import PagePipeline
+from crawler.records import Article
 
 if TYPE_CHECKING:
     from typing import Self
@@ -35,6 +37,8 @@ class DuplicatesPipeline:
     The other URL still shows the same: ours is an alias. It is gone or redirects to ours: the article
     moved. Anything else proves nothing, and both stay. An article that is known by itself is never
     joined, and nothing is when a third URL says the same: that is a site showing one page for all.
+    Unless the page itself names the other URL as its canonical one, as an article does that stands
+    untranslated under the addresses of all languages.
     """
 
     def __init__(self, crawler: Crawler, holdings: Holdings, probe: bool) -> None:
@@ -54,7 +58,9 @@ class DuplicatesPipeline:
         if not self.probe:
             return item
         for record in item.records:
-            if record.body is None or self.holdings.held(record.id) is not None:
+            if not isinstance(record, Article) or record.body is None or self.holdings.held(record.id) is not None:
+                continue
+            if await self._join_declared(record, item):
                 continue
             urls = self._urls_by_content.setdefault(record.content_digest, set())
             urls.add(record.url)
@@ -62,6 +68,24 @@ class DuplicatesPipeline:
             if len(others) == 1 and len(urls) <= MAX_SAME:
                 await self._join(record, others[0], item)
         return item
+
+    async def _join_declared(self, record: Article, page: Page) -> bool:
+        """Return whether *record* was found to be what stands at the URL that its page declares canonical."""
+        if record.declared_canonical_url is None:
+            return False
+        url = canonical_url_of(record.declared_canonical_url, page.profile)
+        if url == record.url or page.profile.section_of(url) is None:
+            return False
+        known = self.holdings.id_of(url, record.kind)
+        held = self.holdings.held(known) if known is not None else None
+        if held is not None and (held.gone or held.url != url or held.content_digest != record.content_digest):
+            return False
+        if not (held is not None and url in self.holdings.confirmed) and await self._ask(url, record, page) != "alias":
+            return False
+        record.id = known or record_id(record.site, record.kind, url)
+        record.joined = [record.url, *record.joined]
+        record.url = url
+        return True
 
     async def _join(self, record: Record, other: Held, page: Page) -> None:
         answer = await self._ask(other.url, record, page)
@@ -76,7 +100,7 @@ class DuplicatesPipeline:
 
     async def _ask(self, url: str, record: Record, page: Page) -> Answer:
         """Return what *url*, where the same words were found before, says of *record* now."""
-        if url in self.holdings.confirmed:
+        if url in self.holdings.confirmed and self.holdings.id_of(url, record.kind) is not None:
             return "alias"
         request = Request(url, callback=NO_CALLBACK, meta={"via": record.url}, dont_filter=True)
         try:

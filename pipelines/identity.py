@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.holdings import Holdings
     from crawler.page import Page
+    from crawler.records import Record
 
 
 class IdentityPipeline:
@@ -31,8 +32,14 @@ class IdentityPipeline:
     def process_item(self, item: Page) -> Page:
         """Identify every record of the page."""
         for record in item.records:
-            record.joined = self._redirects(item, record.url)
-            known = next(filter(None, map(self.holdings.id_of, (record.url, *record.joined))), None)
+            if record.key:
+                record.id = record_id(record.site, record.kind, record.key)
+                record.content_digest = content_digest(record)
+                continue
+            own = record.url == canonical_url_of(item.url, item.profile)
+            record.joined = self._redirects(item, record) if own else []
+            places = (record.url, *record.joined)
+            known = next(filter(None, (self.holdings.id_of(place, record.kind) for place in places)), None)
             record.id = known or record_id(record.site, record.kind, record.url)
             record.content_digest = content_digest(record)
             held = self.holdings.held(record.id)
@@ -42,18 +49,19 @@ class IdentityPipeline:
                 record.url = held.url
         return item
 
-    def _redirects(self, page: Page, url: str) -> list[str]:
-        """Return the canonical URLs whose redirect to *url* proves that they are the same article.
+    def _redirects(self, page: Page, record: Record) -> list[str]:
+        """Return the canonical URLs whose redirect to that of *record* proves that they show the same.
 
         A redirect proves it from an address that nothing is known of, and from the very address an
         article stood at. One that led elsewhere before (``/news/latest``) proves nothing, nor does one
         between two articles that are both known.
         """
         found = dict.fromkeys(canonical_url_of(redirect, page.profile) for redirect in page.redirects)
-        here = self.holdings.id_of(url)
+        url, kind = record.url, record.kind
+        here = self.holdings.id_of(url, kind)
         proved = []
         for redirect in found:
-            known = self.holdings.id_of(redirect)
+            known = self.holdings.id_of(redirect, kind)
             held = self.holdings.held(known) if known is not None else None
             stood_there = held is not None and held.url == redirect and here in (None, known)
             if redirect != url and (known is None or known == here or stood_there):

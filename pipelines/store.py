@@ -38,8 +38,10 @@ class StorePipeline:
         """Store the records of the page."""
         for record in item.records:
             change = self._change(record)
-            item.outcome = change or "unchanged"
-            self.tally.outcomes[item.outcome] += 1
+            outcome = change or "unchanged"
+            if item.outcome in ("", "unchanged"):
+                item.outcome = outcome
+            self.tally.count(record.kind, outcome)
             if change is not None or self._has_news_of_urls(record):
                 if self.archiving is not None:
                     self.archiving.observe(record)

@@ -12,15 +12,15 @@ import msgspec
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 
-from crawler.drops import NotAnArticleError
 from crawler.errors import PageError
 from crawler.fetch.archiving import archiving_of, header_of, note_visit
 from crawler.frontier import Frontier
-from crawler.intake import canonical_url_of, gone_page, is_html, open_page
+from crawler.intake import canonical_url_of, gone_page, is_html
 from crawler.read.feeds import parse_feed
 from crawler.read.listing import read_listing
 from crawler.read.sitemap import parse_sitemap
 from crawler.read.tree import parse_page
+from crawler.scope import HOMEPAGE
 from crawler.walk import ListingWalk
 from spiders.site import SiteSpider
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.visits import VisitKind
     from crawler.page import Card, Page
+    from crawler.records import Kind
 
 logger = logging.getLogger(__name__)
 
@@ -60,10 +61,14 @@ class NewsSpider(SiteSpider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.frontier = Frontier()
+        self.discovery_failures = 0
+        """Listings, feeds and sitemaps without a usable answer."""
         self.asked = 0
         """Pages asked for so far; robots.txt, redirects and retries do not count."""
         self._to_ask: deque[str] | None = None
         """Articles known and not yet asked for; None until discovery is over."""
+        self._withdrawn: list[str] = []
+        """Articles that nothing shows any more and that answered 410, to be asked for once more at the end."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -75,7 +80,7 @@ class NewsSpider(SiteSpider):
     async def start(self) -> AsyncIterator[Request | Page]:
         """Yield pages that a dead run captured and did not read, then the seeds of discovery."""
         for page in self._unread_pages():
-            for opened in self._open(page):
+            for opened in self.open(page):
                 self.holdings.done.add(page.requested_url)
                 yield opened
         for request in self._seeds():
@@ -108,7 +113,7 @@ class NewsSpider(SiteSpider):
             return
         if self._to_ask is None:
             self._to_ask = deque(self.wanted_urls())
-        requests = list(islice(self._article_requests(), BATCH))
+        requests = list(islice(self._article_requests(), BATCH)) or self._last_requests()
         for request in requests:
             self.crawler.engine.crawl(request)
         if requests:
@@ -143,6 +148,7 @@ class NewsSpider(SiteSpider):
                 raise PageError(f"{response.url}: expected a {kind}, found status {response.status}")
             found = [] if past_the_end else readers[kind](response, **about)
         except PageError as error:
+            self.discovery_failures += 1
             self.note_failure(response.request, response, kind=kind, why=str(error))
         else:
             self.note_answer(response.request, response, kind=kind)
@@ -150,6 +156,7 @@ class NewsSpider(SiteSpider):
 
     def discovery_failed(self, failure: Failure) -> None:
         """Count a listing, feed or sitemap that gave no answer, and go on without it."""
+        self.discovery_failures += 1
         self.note_silence(failure, kind=failure.request.meta["kind"])  # type: ignore[attr-defined]
 
     def _turn_page(self, walk: ListingWalk, page: int, *, linked: str | None = None) -> list[Request]:
@@ -213,7 +220,9 @@ class NewsSpider(SiteSpider):
     def wanted_urls(self) -> list[str]:
         """Return the articles to ask for, in order: new ones as they are shown, then held ones, shown or not."""
         if self.scope.url is not None:
-            return [self.scope.url]
+            return [] if self.scope.url in self.profile.homepage_urls else [self.scope.url]
+        if self.scope.section == HOMEPAGE:
+            return []
         shown = [url for url in self.frontier.urls() if self._may_be_wanted(self.frontier.card_of(url)[0])]
         ids = {url: self.holdings.id_of(url) for url in shown}
         wanted = [url for url in shown if ids[url] is None] + [url for url in shown if ids[url] is not None]
@@ -244,6 +253,14 @@ class NewsSpider(SiteSpider):
             card, via = self.frontier.card_of(url) if url in self.frontier else (None, None)
             yield self._article_request(url, card=card, via=via)
 
+    def _last_requests(self) -> list[Request]:
+        """Return the second requests for what was withdrawn; none where discovery may have missed something."""
+        urls, self._withdrawn = self._withdrawn, []
+        if self.discovery_failures:
+            return []
+        self.asked += len(urls)
+        return [self._article_request(url, card=None, via=None, again=True) for url in urls]
+
     def _may_be_wanted(self, card: Card) -> bool:
         """Return whether the year heading above the card leaves room for the range asked for."""
         year = _year_of(card)
@@ -251,13 +268,13 @@ class NewsSpider(SiteSpider):
         too_late = self.until is not None and year is not None and year > self.until[:4]
         return not (too_early or too_late)
 
-    def _article_request(self, url: str, *, card: Card | None, via: str | None) -> Request:
+    def _article_request(self, url: str, *, card: Card | None, via: str | None, again: bool = False) -> Request:
         return Request(
             url,
             callback=self.parse_article,
             errback=self.article_failed,
             dont_filter=True,
-            meta={"card": card, "via": via, "revalidate": not self.scope.full},
+            meta={"card": card, "via": via, "revalidate": not self.scope.full} | ({"again": True} if again else {}),
         )
 
     def parse_article(self, response: Response) -> Iterator[Page]:
@@ -266,53 +283,49 @@ class NewsSpider(SiteSpider):
         assert request is not None
         if response.status == 304:
             self.note_answer(request, response, kind="article", outcome="not-modified")
-            self.tally.outcomes["unchanged"] += 1
-            self._confirm(response.url)
+            self.tally.count(self._kind_of(response.url), "unchanged")
+            self.confirm(response.url)
         elif response.status in (404, 410):
             yield from self._missing(request, response)
         elif response.status == 200:
-            yield from self._open(self.page_of(request, response), response)
+            yield from self.open(self.page_of(request, response), response)
         else:
             why = f"{response.url}: expected an article, found status {response.status}"
             self.note_failure(request, response, kind="article", why=why)
 
-    def _open(self, page: Page, response: Response | None = None) -> Iterator[Page]:
-        """Yield *page* parsed, if it is an article; one from a dead run has no *response*."""
-        try:
-            open_page(page)
-        except (NotAnArticleError, PageError) as error:
-            if response is None:
-                return
-            if isinstance(error, PageError):
-                self.note_failure(response.request, response, kind="article", why=str(error))
-                return
-            self.tally.dropped[type(error).__name__] += 1
-            self.tally.answered += 1
-            assert response.request is not None
-            note_visit(self.crawler, response.request, response, kind="other", outcome="dropped", error=str(error))
-        else:
-            self.tally.answered += 1
-            self._confirm(page.url)
-            yield page
-
     def _missing(self, request: Request, response: Response) -> Iterator[Page]:
-        """Yield the end of an article that was missing on the last visit too; one 404 may be an accident."""
+        """Yield the end of an article that is gone; one 404 may be an accident."""
         page = self.page_of(request, response)
-        before = self.holdings.last_visit(request.url)
-        if before is not None and before.status in (404, 410) and gone_page(page, self.holdings):
+        if self._is_gone(request, response) and gone_page(page, self.holdings):
             self.tally.answered += 1
             yield page
             return
         why = f"{response.url}: expected an article, found status {response.status}"
-        self.tally.miss(why)
+        if response.status == 410 and request.url not in self.frontier and "again" not in request.meta:
+            self._withdrawn.append(request.url)
+            self.tally.answered += 1
+        else:
+            self.tally.miss(why)
         note_visit(self.crawler, request, response, kind="article", outcome="missing", error=why)
+
+    def _is_gone(self, request: Request, response: Response) -> bool:
+        """Return whether an answer of 404 or 410 was given on two runs, or 410 twice for what nothing shows any more.
+
+        410 says that somebody took the page away (RFC 9110, section 15.5.11); 404 says nothing of the kind.
+        """
+        before = self.holdings.last_visit(request.url)
+        if before is not None and before.status in (404, 410):
+            return True
+        return response.status == 410 and "again" in request.meta
 
     def article_failed(self, failure: Failure) -> None:
         """Count an article that gave no answer."""
         self.note_silence(failure, kind="article")
 
-    def _confirm(self, url: str) -> None:
-        self.holdings.confirmed.add(canonical_url_of(url, self.profile))
+    def _kind_of(self, url: str) -> Kind:
+        """Return what kind of record the pages of the section are that *url* belongs to."""
+        section = self.profile.find_section(canonical_url_of(url, self.profile))
+        return "event" if section is not None and section.kind == "events" else "article"
 
 
 def _year_of(card: Card) -> str | None:

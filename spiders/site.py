@@ -10,11 +10,13 @@ from scrapy import Request, Spider, signals
 from crawler.addon import config_of
 from crawler.archive.clock import utc_now, utc_text
 from crawler.config import require_contact
-from crawler.errors import UsageError
+from crawler.drops import NotAnArticleError
+from crawler.errors import PageError, UsageError
 from crawler.fetch.archiving import archiving_of, header_of, holdings_of, note_visit
 from crawler.fetch.capture import describe_failure
 from crawler.fetch.guard import is_public_site
 from crawler.fetch.politeness import StoppedError
+from crawler.intake import canonical_url_of, open_page
 from crawler.page import Page
 from crawler.profile import load_profile
 from crawler.records import Capture
@@ -23,6 +25,8 @@ from crawler.sites import find_profile
 from crawler.tally import Tally
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
@@ -101,6 +105,29 @@ class SiteSpider(Spider):
             etag=header_of(response, b"ETag"),
             last_modified=header_of(response, b"Last-Modified"),
         )
+
+    def open(self, page: Page, response: Response | None = None) -> Iterator[Page]:
+        """Yield *page* parsed, if it is one that is read; one from a dead run has no *response*."""
+        try:
+            open_page(page)
+        except (NotAnArticleError, PageError) as error:
+            if response is None:
+                return
+            if isinstance(error, PageError):
+                self.note_failure(response.request, response, kind="article", why=str(error))
+                return
+            self.tally.dropped[type(error).__name__] += 1
+            self.tally.answered += 1
+            assert response.request is not None
+            note_visit(self.crawler, response.request, response, kind="other", outcome="dropped", error=str(error))
+        else:
+            self.tally.answered += 1
+            self.confirm(page.url)
+            yield page
+
+    def confirm(self, url: str) -> None:
+        """Remember that the page at *url* answered in this run."""
+        self.holdings.confirmed.add(canonical_url_of(url, self.profile))
 
     def note_answer(
         self, request: Request | None, response: Response, *, kind: VisitKind, outcome: VisitOutcome = "read"

@@ -58,6 +58,7 @@ def article(html: bytes, story: Story) -> Article:
         capture=Capture(time="2026-01-05T02:00:00.000Z"),
     )
     (record,) = PagePipeline.from_settings().read(page).records
+    assert isinstance(record, Article)
     return record
 
 

@@ -239,7 +239,9 @@ def test_one_page_can_be_asked_for_by_an_old_address(program: Program, small_cam
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        pytest.param(["--section", "nws"], "section: expected one of news, stories, found 'nws'", id="unknown-section"),
+        pytest.param(
+            ["--section", "nws"], "section: expected one of news, stories, homepage, found 'nws'", id="unknown-section"
+        ),
         pytest.param(["--since", "yesterday"], "since: expected a day", id="no-day"),
         pytest.param(["--url", ""], "url: expected", id="variable-that-was-not-set"),
         pytest.param(["--section", ""], "section: expected", id="section-that-was-not-set"),

@@ -18,7 +18,7 @@ PROFILE = SiteProfile(
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        pytest.param({"section": "nws"}, "section: expected one of news, found 'nws'", id="unknown-section"),
+        pytest.param({"section": "nws"}, "section: expected one of news, homepage, found 'nws'", id="unknown-section"),
         pytest.param({"since": "10/07/2025"}, "since: expected a day such as 2025-07-10", id="day-in-another-form"),
         pytest.param({"until": "2025-02-30"}, "until: expected a day", id="day-that-never-was"),
         pytest.param({"limit": "0"}, "limit: expected a whole number from 1 on", id="nothing-at-all"),

@@ -13,8 +13,13 @@ RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}(-w\d+)?")
 
 SITE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
-DATASETS = {"article": "articles.jsonl"}
+DATASETS = {
+    "article": "articles.jsonl", "event": "events.jsonl", "homepage": "homepage.jsonl", "entry": "homepage.jsonl",
+}  # fmt: skip
 """File of the dataset by kind of record."""
+
+CHANGES = "changes.jsonl"
+"""File of the changes of all records."""
 
 OUTSIDE = (".held.jsonl", ".discarded.jsonl")
 """Endings of logs that do not count: nobody accepted them yet, or somebody refused them."""
@@ -37,6 +42,10 @@ class Archive:
     def dataset_path(self, kind: str) -> Path:
         """Return the dataset file that holds records of *kind*."""
         return self.folder / DATASETS[kind]
+
+    def dataset_paths(self) -> list[Path]:
+        """Return all files of the dataset, that of changes last."""
+        return [self.folder / name for name in (*dict.fromkeys(DATASETS.values()), CHANGES)]
 
     def log_path(self, run: str) -> Path:
         """Return the final name of the observations of *run*."""

@@ -8,7 +8,7 @@ import msgspec
 
 from crawler.archive.identity import without_surrogates
 from crawler.archive.log import plain_values
-from crawler.records import LOG_ONLY
+from crawler.records import LOG_ONLY, Article, Entry, Event, Homepage
 
 if TYPE_CHECKING:
     from crawler.records import Record
@@ -18,8 +18,21 @@ IN_DATASET = ("from", "where", "raw")
 
 
 def dataset_key(record: Record) -> tuple[str, str]:
-    """Return what orders the dataset: publication, else first sight, as text; then the id."""
-    return record.published or record.first_seen or "", record.id
+    """Return what orders a dataset file, as text, and then the id.
+
+    Articles stand by publication and events by their start, else by first sight; homepages by URL, each
+    before its entries, and those block by block as they stood on the page.
+    """
+    match record:
+        case Article():
+            told = record.published or record.first_seen or ""
+        case Event():
+            told = record.starts or record.first_seen or ""
+        case Homepage():
+            told = record.url
+        case Entry():
+            told = f"{record.url} {record.block} {record.position:06}"
+    return told, record.id
 
 
 def dataset_line(record: Record) -> bytes:

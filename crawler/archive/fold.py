@@ -1,8 +1,9 @@
 """Fold: from what single captures say to what is known of each record. Pure.
 
 The result depends on the set of observations alone: not on their order, not on how they lie in
-files, not on a clock. Observations that share a URL, by their own or by one they joined, are of
-one record; in the order of :func:`sort_key` each either repeats what is known or changes it.
+files, not on a clock. Observations that share a place (their URL, one they joined, or the key of what
+has no URL of its own) are of one record; in the order of :func:`sort_key` each either repeats what is
+known or changes it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from crawler.archive.identity import canonical_json, content_digest, record_id
+from crawler.archive.identity import canonical_json, content_digest, place_of, record_id
 from crawler.records import CONTENT_FIELDS, content_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def fold(observations: Iterable[Record]) -> list[Record]:
 
 def fold_history(observations: Iterable[Record]) -> list[list[Record]]:
     """Return every state of each record, oldest first; the records by id."""
-    return sorted((fold_one(group) for group in group_by_urls(observations)), key=lambda history: history[0].id)
+    return sorted((fold_one(group) for group in group_by_place(observations)), key=lambda history: history[0].id)
 
 
 def fold_one(observations: Iterable[Record]) -> list[Record]:
@@ -37,39 +38,39 @@ def fold_one(observations: Iterable[Record]) -> list[Record]:
     if len(ordered) > 1:
         ordered.sort(key=sort_key)
     first = ordered[0]
-    state = _State(id=record_id(first.site, first.kind, first.url), first_seen=first.capture.time)
+    state = _State(id=record_id(first.site, first.kind, place_of(first)), first_seen=first.capture.time)
     for observation in ordered:
         state.add(observation)
     return state.history
 
 
-def group_by_urls(observations: Iterable[Record]) -> list[list[Record]]:
-    """Return the observations of each record together: those connected by any URL."""
-    groups = UrlGroups()
+def group_by_place(observations: Iterable[Record]) -> list[list[Record]]:
+    """Return the observations of each record together: those connected by any URL, or of one key."""
+    groups = PlaceGroups()
     kept = list(observations)
     for observation in kept:
-        groups.join(observation.kind, [observation.url, *observation.joined])
+        groups.join(observation.kind, [place_of(observation), *observation.joined])
     found: dict[str, list[Record]] = {}
     for observation in kept:
-        found.setdefault(groups.root(observation.kind, observation.url), []).append(observation)
+        found.setdefault(groups.root(observation.kind, place_of(observation)), []).append(observation)
     return list(found.values())
 
 
-class UrlGroups:
-    """Which URLs stand for the same record (union-find). A URL that never joined another costs nothing."""
+class PlaceGroups:
+    """Which places stand for the same record (union-find). One that never joined another costs nothing."""
 
     def __init__(self) -> None:
         self._parent: dict[str, str] = {}
 
-    def join(self, kind: str, urls: list[str]) -> None:
-        """Note that all *urls* are of one record of *kind*."""
-        roots = sorted({self.root(kind, url) for url in urls})
+    def join(self, kind: str, places: list[str]) -> None:
+        """Note that all *places* are of one record of *kind*."""
+        roots = sorted({self.root(kind, place) for place in places})
         for root in roots[1:]:
             self._parent[root] = roots[0]
 
-    def root(self, kind: str, url: str) -> str:
-        """Return the name of the group that *url* belongs to: the same for all its URLs."""
-        name = f"{kind} {url}"
+    def root(self, kind: str, place: str) -> str:
+        """Return the name of the group that *place* belongs to: the same for all its places."""
+        name = f"{kind} {place}"
         path = []
         while (parent := self._parent.get(name)) is not None:
             path.append(name)
@@ -121,7 +122,7 @@ class _State:
             return  # an old address that no longer answers takes nothing away
         absent = replace(before or observation, id=self.id, first_seen=self.first_seen, observed="present", joined=[])
         absent.status, absent.change, absent.changed_fields = "gone", "gone", []
-        absent.last_changed = observation.capture.time
+        absent.last_changed, absent.run = observation.capture.time, observation.run
         self.history.append(absent)
 
     def _add_presence(self, observation: Record) -> None:
@@ -143,7 +144,8 @@ class _State:
             self.history.append(current)
             return
         same_capture = _same_capture(before, observation)
-        if before.status == "live" and before.content_digest == digest and before.url == observation.url:
+        stays = bool(observation.key) or before.url == observation.url
+        if before.status == "live" and before.content_digest == digest and stays:
             if same_capture:
                 self.history[-1] = replace(
                     current,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from crawler.archive.identity import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,22 +29,33 @@ class Held:
     """Whether the newest observation says that it is gone."""
 
 
+PAGES: tuple[Literal["article", "event"], ...] = ("article", "event")
+"""Kinds of records that have a page of their own."""
+
+
 class Holdings:
-    """Look-ups by URL, id and content; without an index nothing is held but what the run observes."""
+    """Look-ups by URL or key, id and content; without an index nothing is held but what the run observes."""
 
     def __init__(self, index: Index | None = None, done: Iterable[str] = ()) -> None:
         self._index = None if index is None or index.is_empty else index
         self.done = set(done)
         """URLs that this run need not ask for: the dead run that it continues has dealt with them."""
-        self._ids: dict[str, str] = {}
+        self._ids: dict[tuple[str, str], str] = {}
         self._held: dict[str, Held] = {}
         self._by_content: dict[str, set[str]] = {}
         self.confirmed: set[str] = set()
         """Canonical URLs that answered 200 in this run."""
 
-    def id_of(self, url: str) -> str | None:
-        """Return the id of the record that *url*, canonical, is known to show."""
-        return self._ids.get(url) or (self._index.id_of(url) if self._index else None)
+    def id_of(self, place: str, *kinds: str) -> str | None:
+        """Return the id of the record that stands at a canonical URL, or has that key.
+
+        Without *kinds* what has a page of its own is looked for: articles and events.
+        """
+        for kind in kinds or PAGES:
+            known = self._ids.get((kind, place)) or (self._index.id_of(place, kind) if self._index else None)
+            if known is not None:
+                return known
+        return None
 
     def held(self, record_id: str) -> Held | None:
         """Return what is held under *record_id*."""
@@ -58,7 +71,7 @@ class Holdings:
         return known
 
     def with_content(self, content_digest: str) -> list[Held]:
-        """Return the records that say exactly the same, in order of their ids."""
+        """Return the articles that say exactly the same, in order of their ids."""
         ids = set(self._by_content.get(content_digest, ()))
         if self._index is not None:
             ids.update(self._index.ids_with_content(content_digest))
@@ -74,17 +87,22 @@ class Holdings:
         visit = self.last_visit(url)
         if visit is None or visit.status not in (200, 304) or visit.outcome in ("dropped", "failed"):
             return None
-        return visit if self.id_of(url) is not None else None
+        return visit if self.id_of(url, *PAGES, "homepage") is not None else None
 
     def live_urls(self, section: str | None = None) -> list[str]:
-        """Return the canonical URLs of records that are not gone, of one section or of all."""
+        """Return the canonical URLs of records with a page that are not gone, of one section or of all."""
         return self._index.live_urls(section) if self._index else []
+
+    def live_entries(self, url: str) -> dict[str, str]:
+        """Return key to block of the entries of the homepage at *url* that were not gone when the run began."""
+        return self._index.live_entries(url) if self._index else {}
 
     def note(self, record: Record) -> None:
         """Remember an observation of this run."""
-        self._ids[record.url] = record.id
-        self._ids.update(dict.fromkeys(record.joined, record.id))
-        self._by_content.setdefault(record.content_digest, set()).add(record.id)
+        for place in (place_of(record), *record.joined):
+            self._ids[record.kind, place] = record.id
+        if record.kind == "article":
+            self._by_content.setdefault(record.content_digest, set()).add(record.id)
         self._held[record.id] = Held(
             id=record.id,
             url=record.url,

@@ -21,12 +21,17 @@ LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 def record_id(site: str, kind: str, key: str) -> str:
     """Return the id of a record: the first 20 hex digits of a SHA-256.
 
-    *key* of an article is the canonical URL under which it was first observed.
+    *key* of an article is the canonical URL under which it was first observed; see ``place_of``.
 
     >>> record_id("campus", "article", "http://www.campus.example/news/2025/a")
     '70e3ea98b3dab16dc413'
     """
     return hashlib.sha256(f"{site}\n{kind}\n{key}".encode()).hexdigest()[:20]
+
+
+def place_of(record: Record) -> str:
+    """Return what names *record* among those of its site and kind: its URL, or its key where it has one."""
+    return record.key or record.url
 
 
 def content_digest(record: Record) -> str:

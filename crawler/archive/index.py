@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
+from crawler.archive.identity import place_of
 from crawler.archive.visits import Visit
 from crawler.archive.warc import KnownCapture
 from crawler.errors import IntegrityError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from crawler.archive.archive import Archive
     from crawler.records import Record
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """Raised when a table changes; an index of another version is made again."""
 
 MAX_CHECKED_BYTES = 256 * 1024 * 1024
@@ -33,7 +34,7 @@ MAX_CHECKED_BYTES = 256 * 1024 * 1024
 VISIT_COLUMNS = tuple(Visit.__dataclass_fields__)
 KNOWN_COLUMNS = tuple(KnownCapture.__dataclass_fields__)
 NEWEST_COLUMNS = (
-    "id", "kind", "url", "section", "status", "version", "change", "title", "published", "first_seen",
+    "id", "kind", "url", "block", "section", "status", "version", "change", "title", "published", "first_seen",
     "last_changed", "content_digest", "extractor",
 )  # fmt: skip
 CAPTURE_COLUMNS = ("warc", "offset", "length", "record_id", "payload_digest", "time")
@@ -65,6 +66,7 @@ class Newest(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     kind: str
     url: str
+    block: str | None
     section: str | None
     status: str
     version: int
@@ -121,9 +123,9 @@ class Index:
         """Whether nothing was ever visited: then nobody need ask, which saves a first crawl 4 % of its time."""
         return self._row("SELECT 1 FROM visits LIMIT 1") is None and self._row("SELECT 1 FROM newest LIMIT 1") is None
 
-    def id_of(self, url: str, *, kind: str = "article") -> str | None:
-        """Return the id of the record that stands or stood at a canonical URL."""
-        row = self._row("SELECT id FROM urls WHERE url = ? AND kind = ?", url, kind)
+    def id_of(self, place: str, kind: str) -> str | None:
+        """Return the id of the record of *kind* that stands or stood at a canonical URL, or has that key."""
+        row = self._row("SELECT id FROM urls WHERE url = ? AND kind = ?", place, kind)
         return row[0] if row else None
 
     def newest(self, record_id: str) -> Newest | None:
@@ -132,14 +134,25 @@ class Index:
         return Newest(**dict(zip(Newest.__struct_fields__, row, strict=True))) if row else None
 
     def ids_with_content(self, content_digest: str) -> list[str]:
-        """Return the ids of live records with that content, sorted."""
-        query = "SELECT id FROM newest WHERE content_digest = ? AND status = 'live' ORDER BY id"
+        """Return the ids of live articles with that content, sorted."""
+        query = "SELECT id FROM newest WHERE content_digest = ? AND status = 'live' AND kind = 'article' ORDER BY id"
         return [row[0] for row in self._rows(query, content_digest)]
 
     def live_urls(self, section: str | None = None) -> list[str]:
-        """Return the canonical URLs of live records, of one section or of all, sorted."""
-        query = "SELECT url FROM newest WHERE status = 'live' AND (section = ?1 OR ?1 IS NULL) ORDER BY url"
+        """Return the canonical URLs of live records with a page of their own, of one section or of all, sorted."""
+        query = (
+            "SELECT url FROM newest WHERE status = 'live' AND (section = ?1 OR ?1 IS NULL)"
+            " AND (kind = 'article' OR (kind = 'event' AND section IS NOT NULL)) ORDER BY url"
+        )
         return [row[0] for row in self._rows(query, section)]
+
+    def live_entries(self, url: str) -> dict[str, str]:
+        """Return key to block of the live entries of the homepage at *url*."""
+        query = (
+            "SELECT urls.url, block FROM urls JOIN newest USING (id)"
+            " WHERE urls.kind = 'entry' AND status = 'live' AND newest.url = ? ORDER BY urls.url"
+        )
+        return dict(self._rows(query, url))
 
     def last_visit(self, url: str) -> Visit | None:
         """Return the last visit of a canonical URL, whatever came of it."""
@@ -206,11 +219,16 @@ class IndexWriter:
 
     def add_record(self, record: Record) -> None:
         """Add a folded record and the URLs that lead to it."""
-        values = [getattr(record, name) for name in NEWEST_COLUMNS]
+        values = [getattr(record, name, None) for name in NEWEST_COLUMNS]
         values += [getattr(record.capture, name) for name in CAPTURE_COLUMNS]
         self._insert("newest", values)
-        for url in (record.url, *record.aliases):
-            self._insert("urls", (url, record.kind, record.id))
+        for place in (place_of(record), *record.aliases):
+            self._insert("urls", (place, record.kind, record.id))
+
+    def article_at(self, url: str) -> str | None:
+        """Return the id of the article added that stands or stood at a canonical URL."""
+        row = self._db.execute("SELECT id FROM urls WHERE url = ? AND kind = 'article'", (url,)).fetchone()
+        return row[0] if row else None
 
     def add_visits(self, visits: Iterable[Visit]) -> None:
         """Take visits into account; of two at the same time, the one added later counts."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CHECKSUM = re.compile(rb',"line":(\d{1,10})\}\n?\Z')
 """The last key of a line: CRC-32 of the line as it would be without that key."""
 
-DEFAULTS: dict[str, Any] = {"observed": "present", "joined": []}
+DEFAULTS: dict[str, Any] = {"observed": "present", "joined": [], "key": ""}
 """What the fields in LOG_ONLY hold when there is nothing to say."""
 
 assert set(DEFAULTS) == LOG_ONLY

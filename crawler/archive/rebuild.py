@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from crawler.archive.archive import CHANGES
+from crawler.archive.changes import encode_change, iter_changes
 from crawler.archive.dataset import dataset_key, dataset_line
 from crawler.archive.files import disk_errors, part_of, rename, sync_folder
-from crawler.archive.fold import UrlGroups, fold_one
+from crawler.archive.fold import PlaceGroups, fold_one
 from crawler.archive.index import IndexWriter, sources_of
 from crawler.archive.log import decode_at, iter_lines
 from crawler.archive.visits import iter_visits
 from crawler.errors import CorruptLineError, LimitError, MunimentError
-from crawler.records import KINDS
+from crawler.records import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 SCRATCH_SCHEMA = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;
 CREATE TABLE observed (root TEXT, log INTEGER, start INTEGER, line BLOB);
-CREATE TABLE lines (kind TEXT, key TEXT, id TEXT, line BLOB);
+CREATE TABLE lines (file TEXT, key TEXT, id TEXT, line BLOB);
 BEGIN;
 """
 
@@ -45,6 +47,7 @@ class Place(msgspec.Struct):
     kind: str
     url: str
     joined: list[str] = []
+    key: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,6 +60,8 @@ class RebuildReport:
     """Visits read."""
     record_counts: dict[str, int] = field(default_factory=dict)
     """Records by kind."""
+    change_count: int = 0
+    """Changes of all records."""
 
 
 def rebuild(archive: Archive) -> RebuildReport:
@@ -67,7 +72,7 @@ def rebuild(archive: Archive) -> RebuildReport:
     """
     report = build(archive, archive.folder)
     with disk_errors(archive.folder):
-        for path in (*map(archive.dataset_path, KINDS), archive.index_path):
+        for path in (*archive.dataset_paths(), archive.index_path):
             rename(part_of(path), path)
     return report
 
@@ -89,11 +94,10 @@ def build(archive: Archive, folder: Path, *, logs: list[Path] | None = None) -> 
         logs = archive.log_paths() if logs is None else logs
         report.observation_count = _gather(db, logs)
         for history in _iter_histories(db, logs):
-            record = history[-1]
-            index.add_record(record)
-            row = (record.kind, *dataset_key(record), dataset_line(record))
-            db.execute("INSERT INTO lines VALUES (?, ?, ?, ?)", row)
-            report.record_counts[record.kind] = report.record_counts.get(record.kind, 0) + 1
+            _add_history(db, index, history, archive)
+            kind = history[-1].kind
+            report.record_counts[kind] = report.record_counts.get(kind, 0) + 1
+            report.change_count += len(history)
         for path in archive.visits_paths():
             index.add_visits(_counted(path, report))
         index.finish(sources)
@@ -115,8 +119,8 @@ def _database_errors(folder: Path) -> Iterator[None]:
 
 
 def _gather(db: sqlite3.Connection, logs: list[Path]) -> int:
-    """Copy each observation beside the URL group of its record; return how many there are."""
-    groups = UrlGroups()
+    """Copy each observation beside the group of its record; return how many there are."""
+    groups = PlaceGroups()
     decoder = msgspec.json.Decoder(Place)
     count = 0
     for number, path in enumerate(logs):
@@ -125,14 +129,27 @@ def _gather(db: sqlite3.Connection, logs: list[Path]) -> int:
                 place = decoder.decode(line)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 raise CorruptLineError(f"{path}: line at byte {offset}: expected JSON, found {error}") from error
-            groups.join(place.kind, [place.url, *place.joined])
-            row = (f"{place.kind} {place.url}", number, offset, line)
+            named = place.key or place.url
+            groups.join(place.kind, [named, *place.joined])
+            row = (f"{place.kind} {named}", number, offset, line)
             db.execute("INSERT INTO observed VALUES (?, ?, ?, ?)", row)
             count += 1
     db.execute("CREATE INDEX observed_root ON observed (root, log, start)")
     moved = ((root, name) for name, root in groups.joined().items())
     db.executemany("UPDATE observed SET root = ? WHERE root = ?", moved)
     return count
+
+
+def _add_history(db: sqlite3.Connection, index: IndexWriter, history: list[Record], archive: Archive) -> None:
+    """Add a record as it stands to index and dataset, and all its changes. Articles come before entries."""
+    record = history[-1]
+    index.add_record(record)
+    if isinstance(record, Entry) and record.link is not None:
+        record.article = index.article_at(record.link)
+    rows = [(archive.dataset_path(record.kind).name, *dataset_key(record), dataset_line(record))]
+    for number, change in enumerate(iter_changes(history)):
+        rows.append((CHANGES, f"{change.time} {change.id} {number:06}", change.id, encode_change(change)))
+    db.executemany("INSERT INTO lines VALUES (?, ?, ?, ?)", rows)
 
 
 def _iter_histories(db: sqlite3.Connection, logs: list[Path]) -> Iterator[list[Record]]:
@@ -156,11 +173,11 @@ def _counted(path: Path, report: RebuildReport) -> Iterator[Visit]:
 
 
 def _write_lines(db: sqlite3.Connection, archive: Archive, folder: Path) -> None:
-    """Write the dataset parts in order; a kind without records has an empty file."""
-    db.execute("CREATE INDEX lines_order ON lines (kind, key, id)")
-    for kind in KINDS:
-        with part_of(folder / archive.dataset_path(kind).name).open("wb") as file:
-            rows = db.execute("SELECT line FROM lines INDEXED BY lines_order WHERE kind = ? ORDER BY key, id", (kind,))
-            file.writelines(row[0] for row in rows)
+    """Write the dataset parts in order; one without records is an empty file."""
+    db.execute("CREATE INDEX lines_order ON lines (file, key, id)")
+    for path in archive.dataset_paths():
+        with part_of(folder / path.name).open("wb") as file:
+            query = "SELECT line FROM lines INDEXED BY lines_order WHERE file = ? ORDER BY key, id"
+            file.writelines(row[0] for row in db.execute(query, (path.name,)))
             file.flush()
             os.fsync(file.fileno())

@@ -82,7 +82,7 @@ def visited_urls(archive: Archive, run: str) -> set[str]:
     while following and archive.run_path(following).exists():
         path = archive.visits_path(following)
         if path.exists():
-            done = (visit for visit in iter_visits(path) if visit.kind in ("article", "other"))
+            done = (visit for visit in iter_visits(path) if visit.kind in ("article", "event", "other"))
             urls.update(visit.url for visit in done if visit.outcome not in UNDONE)
         following = read_run_record(archive.run_path(following)).continues
     return urls

@@ -18,7 +18,6 @@ from crawler.archive.rebuild import build
 from crawler.archive.run_record import has_own_digest, read_run_record
 from crawler.archive.visits import iter_visits
 from crawler.errors import CorruptLineError, IntegrityError, MunimentError
-from crawler.records import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -202,8 +201,7 @@ def _derived_problems(archive: Archive) -> Iterator[Problem]:
 
 def _dataset_problems(archive: Archive, made: Path, *, may_be_absent: bool = False) -> Iterator[Problem]:
     """Compare the dataset files with those *made* in another folder."""
-    for kind in KINDS:
-        path = archive.dataset_path(kind)
+    for path in archive.dataset_paths():
         facts = facts_of(part_of(made / path.name))
         stands = facts_of(path) if path.exists() else None
         if stands != facts and not (stands is None and may_be_absent):

@@ -7,16 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import cycle, islice
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import quote_plus
 
 from crawler.campus import phrases, stock
+from crawler.campus.chinese import PREFIX
 from crawler.campus.dice import Dice
+from crawler.campus.nights import EDITED_ON, edit
 from crawler.campus.prose import MONTHS, Block, write_news, write_story
+from crawler.campus.translate import translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from crawler.campus.chinese import Language
     from crawler.campus.phrases import Kind
     from crawler.campus.prose import Draft, Person
     from crawler.campus.stock import Topic
@@ -34,6 +38,12 @@ FIRST_DAY, LAST_DAY = date(2019, 1, 7), date(2026, 1, 4)
 REPUBLISHED, MARINE_OWN = 15, 10
 MARINE_EVERY = 6
 """One of so many news articles is about the sea, and may be republished by the department."""
+
+FRESH, UNTRANSLATED = 3, 6
+
+CHINESE: tuple[Literal["zh-Hant", "zh-Hans"], ...] = ("zh-Hant", "zh-Hans")
+SUFFIXES: dict[Language, str] = {"en": "", "zh-Hant": "(只供英文版本)", "zh-Hans": "(只提供英文版本)"}
+"""What an untranslated article's headline ends with, by language of the page around it."""
 
 STORY_CATEGORIES = ("Ideas", "People", "Places")
 
@@ -76,8 +86,18 @@ class Story:
     """URLs of the pictures, one for each caption."""
     attachments: tuple[str, ...] = ()
     """URLs of the files it offers."""
-    language: str = "en"
-    """BCP 47 tag."""
+    language: Language = "en"
+    """BCP 47 tag of its words."""
+    frame: Language = "en"
+    """Language of the page around it: another one where an article stands untranslated."""
+    alternates: tuple[tuple[Language, str], ...] = ()
+    """Language and URL of its versions in the other languages."""
+    untranslated: tuple[tuple[Language, str], ...] = ()
+    """Language and URL of the pages in which it stands untranslated."""
+    canonical: str | None = None
+    """URL that a page with an untranslated article declares; None where it is the article's own."""
+    suffix: str = ""
+    """What such a page puts behind the headline, and listings too."""
     moved_from: str | None = None
     """URL that answers 301 to this one; None where there is none."""
     twin: str | None = None
@@ -89,6 +109,11 @@ class Story:
     def headline(self) -> str:
         """Title and subtitle on one line, as the page's h1 has them."""
         return f"{self.title} - {self.subtitle}" if self.subtitle else self.title
+
+    @property
+    def shown_headline(self) -> str:
+        """The same with the suffix that it is shown with."""
+        return f"{self.headline} {self.suffix}" if self.suffix else self.headline
 
     @property
     def body(self) -> str:
@@ -110,25 +135,59 @@ class Story:
 class Campus:
     """All stories of both hosts, newest first. To change the campus, build another one from changed stories."""
 
-    def __init__(self, stories: Iterable[Story]) -> None:
+    def __init__(self, stories: Iterable[Story], *, night: int = 1, taken_down: tuple[str, ...] = ()) -> None:
         self._stories = tuple(sorted(stories, key=lambda story: (story.published[:10], story.url), reverse=True))
+        self._views = tuple(
+            replace(
+                story, url=url, frame=frame, canonical=story.url, suffix=SUFFIXES[frame], untranslated=(), pinned=False,
+                moved_from=None,
+            )
+            for story in self._stories
+            for frame, url in story.untranslated
+        )  # fmt: skip
+        self.night = night
+        """Nights since the crawler first came, from 1; from the second on it says something else."""
+        self.taken_down = taken_down
+        """URLs that answer 410."""
 
-    def stories(self, host: str | None = None) -> tuple[Story, ...]:
-        """Return the stories of *host*, or of both, newest first."""
-        return tuple(story for story in self._stories if host in (None, story.host))
+    @property
+    def today(self) -> date:
+        """The day of the night."""
+        return LAST_DAY + timedelta(days=self.night - 1)
 
-    def section(self, host: str, name: str) -> tuple[Story, ...]:
+    @property
+    def last_day(self) -> date:
+        """Day of the newest article."""
+        return self._stories[0].day
+
+    def stories(self, host: str | None = None, language: Language | None = None) -> tuple[Story, ...]:
+        """Return the stories of *host*, or of both, in one language or in all, newest first."""
+        return tuple(
+            story for story in self._stories if host in (None, story.host) and language in (None, story.language)
+        )
+
+    def views(self) -> tuple[Story, ...]:
+        """Return the pages that show an article untranslated in the frame of another language."""
+        return self._views
+
+    def section(self, host: str, name: str, language: Language = "en") -> tuple[Story, ...]:
         """Return the stories of one section as its listing shows them: what is pinned, then newest first."""
-        found = [story for story in self._stories if story.host == host and story.section == name]
-        return tuple(sorted(found, key=lambda story: not story.pinned))
+        found = [story for story in (*self._stories, *self._views)
+                 if (story.host, story.section, story.frame) == (host, name, language)]  # fmt: skip
+        found.sort(key=lambda story: (story.pinned, story.published[:10], story.url), reverse=True)
+        return tuple(found)
 
 
 @cache
-def build_campus(seed: int = 7, *, news_count: int = 150, story_count: int = 50) -> Campus:
+def build_campus(
+    seed: int = 7, *, news_count: int = 150, story_count: int = 50, translated_count: int = 24, night: int = 1
+) -> Campus:
     """Return the campus that *seed* names, with so many articles in the two sections of the main site.
 
-    The same numbers give the same campus, in every process and on every machine. Beyond some 500
-    news articles headlines come again, over other texts and with a number in the URL.
+    Of the newest news every second is translated into both scripts of Chinese, *translated_count* in all;
+    a few of the others stand untranslated in the Chinese listings. The same numbers give the same campus,
+    in every process and on every machine. Beyond some 500 news articles headlines come again, over other
+    texts and with a number in the URL.
     """
     dice = Dice(f"campus {seed}")
     marine, *others = stock.TOPICS
@@ -137,14 +196,49 @@ def build_campus(seed: int = 7, *, news_count: int = 150, story_count: int = 50)
     coast, land = cycle(coastal), cycle(inland)
     news = _news([next(land if i % MARINE_EVERY else coast) for i in range(news_count)], seed)
     shared = dice.some(news[::MARINE_EVERY], REPUBLISHED)
-    return Campus(
-        [
-            *news,
-            *_stories(islice(cycle(_subjects(stock.TOPICS, dice)), story_count), seed),
-            *(_republish(story, Dice(f"twin {seed} {story.url}")) for story in shared),
-            *_marine(own, seed),
-        ]
-    )
+    stories = [
+        *_translate(news, translated_count, first=0),
+        *_stories(islice(cycle(_subjects(stock.TOPICS, dice)), story_count), seed),
+        *(_republish(story, Dice(f"twin {seed} {story.url}")) for story in shared),
+        *_marine(own, seed),
+    ]
+    if night == 1:
+        return Campus(stories)
+    edited, taken_down = edit(stories, untouched=frozenset(story.url for story in shared))
+    fresh = _translate(_fresh(inland[-FRESH:], seed), 1 if translated_count else 0, first=translated_count)
+    return Campus([*edited, *fresh], night=night, taken_down=taken_down)
+
+
+def _translate(news: Sequence[Story], count: int, *, first: int) -> list[Story]:
+    """Return *news*, which are oldest first, with translations of every second of the newest.
+
+    *first* numbers the first translation. Of those between, a few stand untranslated in the Chinese listings.
+    """
+    result: list[Story] = []
+    for i, story in enumerate(reversed(news)):
+        number = i // 2
+        chinese = [(language, story.url.replace(f"{MAIN}/", f"{MAIN}{PREFIX[language]}/", 1)) for language in CHINESE]
+        if i % 2 == 0 and number < count:
+            versions = [story, *(translate(story, language, first + number) for language in CHINESE)]
+            urls = [(version.language, version.url) for version in versions]
+            result += [replace(one, alternates=tuple(pair for pair in urls if pair[1] != one.url)) for one in versions]
+        elif number < min(count, UNTRANSLATED):
+            result.append(replace(story, untranslated=tuple(chinese)))
+        else:
+            result.append(story)
+    return result
+
+
+def _fresh(plots: Sequence[Plot], seed: int) -> list[Story]:
+    """Return the news of the second night, oldest first; the last has a tag or two and is translated."""
+    fresh = []
+    for i, (topic, subject, kind) in enumerate(plots):
+        dice = Dice(f"fresh {seed} {i}")
+        draft = write_news(topic, subject, kind, year=2026, dice=dice)
+        path = f"news/2026/{_slug(f'{draft.title} this week', set())}"
+        story = _story(draft, MAIN, "news", path, published=EDITED_ON, date_text="05/01/2026")
+        fresh.append(replace(story, tags=tuple(topic.tags[:2])))
+    return fresh
 
 
 def _subjects(topics: Iterable[Topic], dice: Dice) -> list[tuple[Topic, str]]:

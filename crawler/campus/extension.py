@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
+from crawler.campus.content import build_campus
 from crawler.campus.server import CampusServer
 from crawler.fetch.guard import installed_resolver
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 class CampusExtension:
     """Start the invented university when a crawl of it opens, unless its hosts are served already."""
 
-    def __init__(self, hosts: frozenset[str], crawl_delay: float) -> None:
+    def __init__(self, hosts: frozenset[str], crawl_delay: float, night: int) -> None:
         self.hosts = hosts
+        self.night = night
         self.crawl_delay = crawl_delay
         self.server: CampusServer | None = None
 
@@ -30,7 +32,9 @@ class CampusExtension:
         profile = crawler.spider.profile  # type: ignore[union-attr]
         if profile.served_by != "campus":
             raise NotConfigured
-        extension = cls(profile.all_hosts, crawler.settings.getfloat("CAMPUS_CRAWL_DELAY"))
+        extension = cls(
+            profile.all_hosts, crawler.settings.getfloat("CAMPUS_CRAWL_DELAY"), crawler.settings.getint("CAMPUS_NIGHT")
+        )
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension
@@ -40,7 +44,7 @@ class CampusExtension:
         resolver = installed_resolver()
         if self.hosts <= resolver.connect_to.keys():
             return
-        self.server = CampusServer(crawl_delay=self.crawl_delay)
+        self.server = CampusServer(build_campus(night=self.night), crawl_delay=self.crawl_delay)
         self.server.start()
         resolver.connect_to.update(self.server.connect_to)
 

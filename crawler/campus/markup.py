@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from crawler.campus.chinese import Language
     from crawler.campus.dice import Dice
     from crawler.campus.prose import Block
 
 NBSP = "&nbsp;"
 
 
-def document(title: str, body: Iterable[str], *, head: Iterable[str] = ()) -> str:
-    """Return a whole HTML page in English; *title* is plain text."""
+def document(title: str, body: Iterable[str], *, head: Iterable[str] = (), language: Language = "en") -> str:
+    """Return a whole HTML page; *title* is plain text."""
     return "\n".join(
         [
             "<!DOCTYPE html>",
-            '<html lang="en">',
+            f'<html lang="{language}">',
             "<head>",
             '<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',

@@ -9,37 +9,27 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
-from crawler.campus import stock
-from crawler.campus.content import LAST_DAY, MAIN
+from crawler.campus import frame, stock
+from crawler.campus.chinese import LANGUAGES, PREFIX, in_language, simplify
+from crawler.campus.content import MAIN
 from crawler.campus.dice import Dice
 from crawler.campus.markup import document, link, render_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
+    from crawler.campus.chinese import Language
     from crawler.campus.content import Story
+    from crawler.campus.home_words import Pair
 
 BASE = f"http://{MAIN}"
 PER_PAGE = 12
-SECTION_TITLES = {"news": "News", "stories": "Stories"}
-CARD_LABELS = {"news": "News", "stories": "Story"}
+PAGER = ("Previous", "Page {}", "Next")
+SECTION_TITLES = {"news": frame.NEWS, "stories": frame.STORIES}
+CARD_LABELS = {"news": ("News", "新聞"), "stories": ("Story", "故事")}
+LABELS: tuple[Pair, ...] = (("SHARE", "分享"), ("TAGS", "標籤"), ("Thumbnail", "縮圖"), ("Related stories", "相關新聞"))
 
-HEADER = (
-    '<a class="skip" href="#content">Skip to content</a>',
-    '<header class="site"><a class="name" href="/">Campus</a>',
-    '<nav aria-label="Main"><ul>',
-    '<li><a href="/news">News</a></li><li><a href="/stories">Stories</a></li><li><a href="/search">Search</a></li>',
-    "</ul></nav></header>",
-)
-FOOTER = (
-    '<footer class="site">',
-    (
-        '<ul><li><a href="/">Home</a></li><li><a href="/news/rss.xml">Feed</a></li>'
-        '<li><a href="/search?q=contact">Contact</a></li><li><a href="/search?q=privacy">Privacy</a></li></ul>'
-    ),
-    f"<p>© {LAST_DAY.year} Campus. All rights reserved.</p>",
-    "</footer>",
-)
 MENU = (
     '<ul class="topics">',
     *(f'<li><a href="/search?topic={i}">{escape(label)}</a></li>' for i, label in enumerate(stock.MENU, start=1)),
@@ -47,29 +37,36 @@ MENU = (
 )
 
 
-def render_article(story: Story, related: Sequence[Story]) -> str:
-    """Return the page of *story*, with *related* stories below it."""
+def render_article(story: Story, related: Sequence[Story], *, night: int, today: date) -> str:
+    """Return the page of *story*, with *related* stories below it, as it is on that night."""
     dice = Dice(f"page {story.url}")
+    language = story.frame
+    share, tags, _, _ = (in_language(pair, language) for pair in LABELS)
+    versions = {language: story.url, **dict(story.alternates)}
     body = [
-        *HEADER,
+        *frame.header(language, versions, token=frame.token_of(story.url, night)),
         '<main id="content">',
-        *MENU,
-        f"<h1>{escape(story.headline, quote=False)}</h1>",
+        *(MENU if language == "en" else ()),
+        f"<h1>{escape(story.shown_headline, quote=False)}</h1>",
         _date(story, dice),
+        f'<div class="views">{frame.view_count(story.url, language, night)}</div>',
         *(_story_parts(story, dice) if story.section == "stories" else _news_parts(story, dice)),
-        '<div class="tail"><span>SHARE</span>',
+        f'<div class="tail"><span>{share}</span>',
         f'<a href="http://share.example/post?url={quote_plus(story.url)}" aria-label="Share this page"></a></div>',
-        '<div class="tail"><span>TAGS</span>',
+        f'<div class="tail"><span>{tags}</span>',
         *(link(f"/search?tag={quote_plus(tag)}", tag) for tag in story.tags),
         "</div>",
-        *(_related(related, dice) if related else ()),
+        *(_related(related, dice, language) if related else ()),
         "</main>",
-        *FOOTER,
+        *frame.footer(language, today),
     ]
-    head = [f'<link rel="canonical" href="{escape(story.url)}">']
+    head = [f'<link rel="canonical" href="{escape(story.canonical or story.url)}">']
+    if story.alternates:
+        head += frame.alternate_links(versions)
     if story.section == "stories":
         head += _metadata(story)
-    return document(f"{story.headline} | Campus", body, head=head)
+    title = f"{story.shown_headline} | {in_language(frame.NAME, language)}"
+    return document(title, body, head=head, language=language)
 
 
 def _date(story: Story, dice: Dice) -> str:
@@ -82,7 +79,7 @@ def _date(story: Story, dice: Dice) -> str:
 def _news_parts(story: Story, dice: Dice) -> Iterable[str]:
     """Yield picture, text, and the caption for the third time."""
     for image, caption in zip(story.images, story.captions, strict=True):
-        yield '<div class="thumb"><div class="label">Thumbnail</div>'
+        yield f'<div class="thumb"><div class="label">{in_language(LABELS[2], story.frame)}</div>'
         picture = _picture(image, caption)
         words = escape(caption, quote=False)
         if dice.hits(50):
@@ -110,20 +107,21 @@ def _story_parts(story: Story, dice: Dice) -> Iterable[str]:
     yield from ['<div class="text">', *figures[:1], *lines[:4], *figures[1:], *lines[4:], "</div>"]
 
 
-def find_related(story: Story, stories: Iterable[Story]) -> list[Story]:
+def find_related(story: Story, stories: Iterable[Story], night: int) -> list[Story]:
     """Return the stories below the page of *story*: three older ones on a third of the pages, else none.
 
-    The choice survives additions and removals: each pair has a number of its own, the lowest win.
+    Another three each night. The choice survives additions and removals: each pair has a number of its
+    own, the lowest win.
     """
     if not Dice(f"related {story.url}").hits(35):
         return []
     older = (other for other in stories if other.day < story.day)
-    return sorted(older, key=lambda other: sha256(f"{story.url} {other.url}".encode()).digest())[:3]
+    return sorted(older, key=lambda other: sha256(f"{night} {story.url} {other.url}".encode()).digest())[:3]
 
 
-def _related(related: Sequence[Story], dice: Dice) -> Iterable[str]:
+def _related(related: Sequence[Story], dice: Dice, language: Language) -> Iterable[str]:
     """Yield teasers; some of their links carry a tracking parameter or the address before a move."""
-    yield '<section class="more"><h2>Related stories</h2><ul>'
+    yield f'<section class="more"><h2>{in_language(LABELS[3], language)}</h2><ul>'
     for other in related:
         href = f"{other.path}?utm_source=related&utm_medium=web" if dice.hits(30) else other.moved_from or other.path
         yield f"<li>{link(href, other.headline)}<p>{escape(other.summary, quote=False)}</p></li>"
@@ -158,67 +156,55 @@ def _metadata(story: Story) -> Iterable[str]:
     yield f'<script type="application/ld+json">\n{text}\n</script>'
 
 
-def render_listing(section: str, stories: Sequence[Story], page: int) -> str:
+def render_listing(
+    section: str, stories: Sequence[Story], page: int, *, language: Language, night: int, today: date
+) -> str:
     """Return page *page*, counted from 0, of the listing of *stories*; past the end it has no cards."""
     shown = stories[page * PER_PAGE : (page + 1) * PER_PAGE]
-    title = SECTION_TITLES[section]
-    body = [*HEADER, '<main id="content">', f"<h1>{title}</h1>"]
+    title = in_language(SECTION_TITLES[section], language)
+    path = f"/{section}"
+    versions: dict[Language, str] = {other: PREFIX[other] + path for other in LANGUAGES} if section == "news" else {}
+    body = [*frame.header(language, versions, token=frame.token_of(f"{language} {path} {page}", night))]
+    body += ['<main id="content">', f"<h1>{title}</h1>"]
     for (pinned, year), group in groupby(shown, key=lambda story: (story.pinned, story.day.year)):
-        body += [] if pinned else [f"<h2>{year}</h2>"]
+        body += [] if pinned else [f"<h2>{year}</h2>" if language == "en" else f"<h2>{year}年</h2>"]
         body += ['<div class="cards">', *(_card(story) for story in group), "</div>"]
     if not shown:
-        body.append("<p>There is nothing more to show.</p>")
+        body.append(f"<p>{in_language(('There is nothing more to show.', '沒有更多內容。'), language)}</p>")
     last = max(0, (len(stories) - 1) // PER_PAGE)
-    body += [*_pager(page, last), "</main>", *FOOTER]
+    body += [*_pager(page, last, language), "</main>", *frame.footer(language, today)]
     feed = '<link rel="alternate" type="application/rss+xml" title="Campus news" href="/news/rss.xml">'
-    return document(f"{title} | Campus", body, head=[feed] if section == "news" else [])
+    head = [feed] if section == "news" and language == "en" else []
+    return document(f"{title} | {in_language(frame.NAME, language)}", body, head=head, language=language)
 
 
 def _card(story: Story) -> str:
-    label = CARD_LABELS[story.section]
+    label = in_language(CARD_LABELS[story.section], story.frame)
     topics = f'<span class="topics">{escape(", ".join(story.tags))}</span>' if story.tags else ""
     return "\n".join(
         [
             f'<div class="card"><div class="over"><span class="label">{label}</span>{topics}</div>',
-            f"<h3>{link(story.path, story.headline)}</h3>",
+            f"<h3>{link(story.path, story.shown_headline)}</h3>",
             f"<p>{escape(story.summary, quote=False)}</p></div>",
         ]
     )
 
 
-def _pager(page: int, last: int) -> Iterable[str]:
+def _pager(page: int, last: int, language: Language) -> Iterable[str]:
+    before, here, after = PAGER if language == "en" else ("上一頁", "第{}頁", "下一頁")
+    if language == "zh-Hans":
+        before, here, after = map(simplify, (before, here, after))
     yield '<nav aria-label="Pages"><ul class="pager">'
     if page > 0:
-        yield f'<li><a href="?page={min(page, last + 1) - 1}">Previous</a></li>'
-    yield f"<li>Page {page + 1}</li>"
+        yield f'<li><a href="?page={min(page, last + 1) - 1}">{before}</a></li>'
+    yield f"<li>{here.format(page + 1)}</li>"
     if page < last:
-        yield f'<li><a href="?page={page + 1}">Next</a></li>'
+        yield f'<li><a href="?page={page + 1}">{after}</a></li>'
     yield "</ul></nav>"
 
 
-def render_home(latest: Sequence[Story]) -> str:
-    """Return the homepage with the *latest* stories."""
-    body = [
-        *HEADER,
-        '<main id="content"><h1>Campus</h1>',
-        "<p>A small university that exists on this machine only.</p>",
-        '<h2>Latest</h2><ul class="latest">',
-        *(f"<li>{link(f'{story.path}?utm_source=home', story.headline)}</li>" for story in latest),
-        "</ul>",
-        '<p><a href="/news">All news</a> <a href="/stories">All stories</a></p>',
-        "</main>",
-        *FOOTER,
-    ]
-    return document("Campus", body, head=[f'<link rel="canonical" href="{BASE}/">'])
-
-
-def render_search() -> str:
-    """Return the search page, which robots.txt forbids; it looks the same for every question."""
-    body = [*HEADER, '<main id="content"><h1>Search</h1><p>The search is closed for the night.</p></main>', *FOOTER]
-    return document("Search | Campus", body)
-
-
-def render_not_found() -> str:
-    """Return the page that unknown addresses of either host answer with."""
-    body = [*HEADER, '<main id="content"><h1>Page not found</h1><p>Nothing stands here.</p></main>', *FOOTER]
-    return document("Page not found | Campus", body)
+def render_notice(title: str, text: str, *, night: int, today: date) -> str:
+    """Return a page that says one thing: that the search is closed, or that nothing stands at an address."""
+    body = [*frame.header("en", {}, token=frame.token_of(title, night))]
+    body += [f'<main id="content"><h1>{title}</h1><p>{text}</p></main>', *frame.footer("en", today)]
+    return document(f"{title} | Campus", body)

@@ -32,6 +32,7 @@ class CampusServer:
     def __init__(
         self, campus: Campus | None = None, *, port: int = 0, crawl_delay: float = 0.05, response_delay: float = 0.0
     ) -> None:
+        self._crawl_delay = crawl_delay
         self._site = Site(campus or build_campus(), crawl_delay=crawl_delay)
         self._port = port
         self._response_delay = response_delay
@@ -44,6 +45,12 @@ class CampusServer:
         self._listener = Listener(self._port, self._site, self._requests, self._response_delay)
         self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
+
+    def turn_to(self, campus: Campus) -> None:
+        """Serve *campus* from now on, such as the same one on another night."""
+        self._site = Site(campus, crawl_delay=self._crawl_delay)
+        if self._listener is not None:
+            self._listener.site = self._site
 
     def stop(self) -> None:
         """Close the port and every connection, and wait for the threads. Stopping twice is harmless."""

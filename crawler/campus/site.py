@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from crawler.campus import feeds, marine, pages
+from crawler.campus.chinese import LANGUAGES, PREFIX
 from crawler.campus.content import MAIN, MARINE
 from crawler.campus.files import render_picture, render_report
+from crawler.campus.home_pages import render_home
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from crawler.campus.chinese import Language
     from crawler.campus.content import Campus, Story
 
 Route: TypeAlias = "Callable[[int], Answer]"
@@ -77,7 +80,10 @@ class Site:
         self._campus = campus
         self._crawl_delay = crawl_delay
         self._listings = {
-            (MAIN, "/news"): Listing(campus.section(MAIN, "news"), pages.PER_PAGE),
+            **{
+                (MAIN, f"{PREFIX[language]}/news"): Listing(campus.section(MAIN, "news", language), pages.PER_PAGE)
+                for language in LANGUAGES
+            },
             (MAIN, "/stories"): Listing(campus.section(MAIN, "stories"), pages.PER_PAGE),
             (MARINE, "/highlights"): Listing(campus.section(MARINE, "highlights"), marine.PER_PAGE),
         }
@@ -86,7 +92,9 @@ class Site:
             MARINE: {**self._marine_routes(), **self._story_routes(MARINE)},
         }
         self._answers: dict[tuple[str, str, int], Answer] = {}
-        self._not_found = Answer(status=404, payload=pages.render_not_found().encode())
+        self._not_found = Answer(
+            status=404, payload=self._notice("Page not found", "Nothing stands here.").encode()
+        )  # fmt: skip
 
     def answer(self, host: str, target: str) -> Answer:
         """Return what *host* answers to *target*, a path with its query; unknown hosts and paths are 404.
@@ -112,22 +120,24 @@ class Site:
     def _main_routes(self) -> dict[str, Route]:
         stories = self._campus.stories(MAIN)
         parts = {
-            name: [story for story in stories if story.section == section]
+            name: [story for story in (*stories, *self._campus.views()) if story.section == section]
             for name, section in (("/sitemap-news.xml.gz", "news"), ("/sitemap-stories.xml", "stories"))
         }
-        news, longer = parts.values()
+        longer = parts["/sitemap-stories.xml"]
+        mapped = parts["/sitemap-news.xml.gz"]
+        news = [story for story in self._campus.stories(MAIN, "en") if story.section == "news"]
         sitemap = f"http://{MAIN}/sitemap.xml"
         return {
-            "/": lambda _: _html(pages.render_home(stories[:5]), stories),
-            "/news": self._listing_route("news"),
-            "/stories": self._listing_route("stories"),
-            "/search": lambda _: _html(pages.render_search(), stories),
+            **{PREFIX[language] or "/": partial(self._home, language) for language in LANGUAGES},
+            **{f"{PREFIX[language]}/news": self._listing_route("news", language) for language in LANGUAGES},
+            "/stories": self._listing_route("stories", "en"),
+            "/search": lambda _: _html(self._notice("Search", "The search is closed for the night."), stories),
             "/news/rss.xml": lambda _: _text(feeds.render_feed(news), "application/rss+xml", news),
             "/sitemap.xml": lambda _: _text(feeds.render_sitemap_index(parts.items()), "application/xml", stories),
             "/sitemap-news.xml.gz": lambda _: Answer(
                 content_type="application/gzip",
-                payload=gzip_bytes(feeds.render_sitemap(news).encode()),
-                modified=_newest(news),
+                payload=gzip_bytes(feeds.render_sitemap(mapped).encode()),
+                modified=_newest(mapped),
             ),
             "/sitemap-stories.xml": lambda _: _text(feeds.render_sitemap(longer), "application/xml", longer),
             "/robots.txt": lambda _: _text(feeds.render_robots(self._crawl_delay, sitemap=sitemap), "text/plain"),
@@ -141,14 +151,27 @@ class Site:
             "/robots.txt": lambda _: _text(feeds.render_robots(self._crawl_delay, sitemap=None), "text/plain"),
         }
 
-    def _listing_route(self, section: str) -> Route:
-        stories = self._listings[MAIN, f"/{section}"].stories
-        return lambda page: _html(pages.render_listing(section, stories, page), stories)
+    def _listing_route(self, section: str, language: Language) -> Route:
+        stories = self._listings[MAIN, f"{PREFIX[language]}/{section}"].stories
+        campus = self._campus
+        return lambda page: _html(
+            pages.render_listing(section, stories, page, language=language, night=campus.night, today=campus.today),
+            stories,
+        )
+
+    def _home(self, language: Language, _: int) -> Answer:
+        return _html(render_home(self._campus, language), self._campus.stories(MAIN))
+
+    def _notice(self, title: str, text: str) -> str:
+        return pages.render_notice(title, text, night=self._campus.night, today=self._campus.today)
 
     def _story_routes(self, host: str) -> dict[str, Route]:
         """Return the routes of the articles of *host*, of their pictures and files, and of what moved."""
         routes: dict[str, Route] = {}
-        for story in self._campus.stories(host):
+        for url in self._campus.taken_down:
+            if urlsplit(url).hostname == host:
+                routes[urlsplit(url).path] = self._taken_down
+        for story in (*self._campus.stories(host), *(view for view in self._campus.views() if view.host == host)):
             routes[story.path] = partial(self._article, story)
             if story.moved_from:
                 routes[urlsplit(story.moved_from).path] = partial(_redirect, story.url)
@@ -162,8 +185,12 @@ class Site:
     def _article(self, story: Story, _: int) -> Answer:
         if story.host == MARINE:
             return _html(marine.render_article(story), [story])
-        related = pages.find_related(story, self._campus.stories(MAIN))
-        return _html(pages.render_article(story, related), [story])
+        campus = self._campus
+        related = pages.find_related(story, campus.stories(MAIN, story.frame), campus.night)
+        return _html(pages.render_article(story, related, night=campus.night, today=campus.today), [story])
+
+    def _taken_down(self, _: int) -> Answer:
+        return Answer(status=410, payload=self._notice("Page taken down", "It stood here once.").encode())
 
 
 def _html(text: str, stories: Sequence[Story]) -> Answer:

@@ -12,6 +12,8 @@ from crawler.commands.escape import escape_control
 from crawler.commands.options import with_config
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crawler.config import Config
     from crawler.engine import Ending
     from crawler.profile import SiteProfile
@@ -23,7 +25,7 @@ ORDER_OF_WEIGHT = (1, 8, 4, 6, 5, 7, 3)
 @click.command()
 @click.argument("sites", nargs=-1, metavar="SITE...")
 @click.option("--profile", type=click.Path(path_type=Path), metavar="FILE", help="Site profile to use for the SITE.")
-@click.option("--section", metavar="NAME", help="Only this section of the profile.")
+@click.option("--section", metavar="NAME", help="Only this section of the profile, or homepage.")
 @click.option("--url", metavar="URL", help="Only this page.")
 @click.option("--since", metavar="DAY", help="Only articles published on or after this day (2025-07-10).")
 @click.option("--until", metavar="DAY", help="Only articles published on or before this day.")
@@ -61,11 +63,12 @@ def crawl(
     words: dict[str, Any],
     dry_run: bool = False,
     verbose: bool = False,
-    settings: dict[str, Any] | None = None,
+    nights: Sequence[int] = (),
 ) -> int:
     """Crawl the sites of *profiles* in turn, say how each ended, and return the exit code.
 
-    *words* are those of CrawlScope. Everything that can be refused is refused before any request.
+    *words* are those of CrawlScope. Everything that can be refused is refused before any request. With
+    *nights* all sites are crawled once for each of these nights of the invented university.
     """
     from crawler.scope import parse_scope
 
@@ -79,7 +82,7 @@ def crawl(
 
         require_contact(config)
     from crawler.commands.logs import set_up_logging
-    from crawler.engine import CrawlSession
+    from crawler.engine import Crawl, CrawlSession
 
     set_up_logging(verbose=verbose)
     endings: list[Ending] = []
@@ -88,8 +91,15 @@ def crawl(
         endings.append(ending)
         _say(ending, dry_run=dry_run)
 
-    session = CrawlSession(_settings_for(config, connect_to, dry_run=dry_run) | (settings or {}), on_end)
-    session.run("news", [{"site": site.name, "profile": site.path, **words} for site in profiles])
+    session = CrawlSession(_settings_for(config, connect_to, dry_run=dry_run), on_end)
+    session.run(
+        "site",
+        [
+            Crawl(arguments={"site": site.name, "profile": site.path, **words}, settings={"CAMPUS_NIGHT": night})
+            for night in nights or (_campus_night(),)
+            for site in profiles
+        ],
+    )
     if session.signal is not None:
         return 128 + session.signal
     codes = {ending.exit_code for ending in endings}
@@ -124,6 +134,18 @@ def _settings_for(config: Config, connect_to: dict[str, str], *, dry_run: bool) 
     }
 
 
+def _campus_night() -> int:
+    """Return MUNIMENT_CAMPUS_NIGHT, the night that the invented university is in."""
+    import os
+
+    from crawler.errors import ConfigError
+
+    told = os.environ.get("MUNIMENT_CAMPUS_NIGHT") or "1"
+    if not (told.isdecimal() and 1 <= int(told) <= 9999):
+        raise ConfigError(f"MUNIMENT_CAMPUS_NIGHT: expected a whole number from 1 on, found {told!r}")
+    return int(told)
+
+
 def _say(ending: Ending, *, dry_run: bool) -> None:
     """Say how a crawl ended: on stdout what a dry run found, on stderr the rest."""
     for run in ending.closed_runs:
@@ -137,6 +159,8 @@ def _say(ending: Ending, *, dry_run: bool) -> None:
             click.echo(f"{ending.site}  would fetch {len(urls)}", err=True)
         else:
             click.echo(spider.tally.closing_line(ending.site, ending.seconds), err=True)
+            if others := spider.tally.others_line(ending.site):
+                click.echo(others, err=True)
     if ending.why is not None:
         why = escape_control(ending.why)
         click.echo(f"muniment: {why if why.startswith(ending.site) else f'{ending.site}: {why}'}", err=True)

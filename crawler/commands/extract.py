@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crawler.page import Page
     from crawler.pipeline import PagePipeline
     from crawler.profile import SiteProfile
+    from crawler.records import Record
 
 MAX_PAGE_BYTES = 64 * 1024 * 1024
 """Size after decompression past which a page is refused."""
@@ -125,8 +126,15 @@ def _print_records(page: Page, pipeline: PagePipeline) -> None:
     except (NotAnArticleError, PageError) as error:
         _say(error if page.capture.file is None else PageError(f"{page.capture.file}: {error}"))
         return
-    for record in fold(page.records):
+    for record in sorted(fold(page.records), key=_in_page_order):
         sys.stdout.buffer.write(dataset_line(record))
+
+
+def _in_page_order(record: Record) -> tuple[int, tuple[str, str]]:
+    """Return what orders the records of a page: a homepage before its entries, and events last."""
+    from crawler.archive.dataset import dataset_key
+
+    return ("article", "homepage", "entry", "event").index(record.kind), dataset_key(record)
 
 
 def _say(what: object) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.archive.dataset import dataset_line
-from crawler.archive.fold import UrlGroups, fold_one
+from crawler.archive.fold import PlaceGroups, fold_one
+from crawler.archive.identity import place_of
 from crawler.archive.log import iter_log
 from crawler.commands.archives import find_archives
 from crawler.commands.escape import escape_json
@@ -65,13 +66,13 @@ def iter_histories(archive: Archive, url: str) -> Iterator[list[Record]]:
 
     Reads the logs twice, so that only the observations of that record are held in memory.
     """
-    groups = UrlGroups()
+    groups = PlaceGroups()
     for observation in _iter_observations(archive):
-        groups.join(observation.kind, [observation.url, *observation.joined])
+        groups.join(observation.kind, [place_of(observation), *observation.joined])
     observations: dict[str, list[Record]] = {kind: [] for kind in KINDS}
     for observation in _iter_observations(archive):
         kind = observation.kind
-        if groups.root(kind, observation.url) == groups.root(kind, url):
+        if groups.root(kind, place_of(observation)) == groups.root(kind, url):
             observations[kind].append(observation)
     yield from (fold_one(found) for found in observations.values() if found)
 

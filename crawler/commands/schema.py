@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import inspect
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -47,17 +48,25 @@ def record_schema(kind: str) -> dict[str, Any]:
 
 
 def field_descriptions() -> dict[str, dict[str, str]]:
-    """Return, by class and field, the string that stands under each field in ``crawler/records.py``."""
-    tree = ast.parse(inspect.getsource(records))
+    """Return, by class and field, the string that stands under each field in ``crawler/records.py``.
+
+    A class has those of its bases too, which stand before it.
+    """
+    told: dict[str, dict[str, str]] = {}
+    for node in ast.parse(inspect.getsource(records)).body:
+        if isinstance(node, ast.ClassDef):
+            inherited = (told.get(base.id, {}) for base in node.bases if isinstance(base, ast.Name))
+            told[node.name] = {name: text for fields in inherited for name, text in fields.items()}
+            told[node.name] |= _own_descriptions(node)
+    return told
+
+
+def _own_descriptions(node: ast.ClassDef) -> dict[str, str]:
     return {
-        node.name: {
-            field.target.id: inspect.cleandoc(text.value.value)
-            for field, text in zip(node.body, node.body[1:], strict=False)
-            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, ast.Expr)
-            and isinstance(text.value, ast.Constant) and isinstance(text.value.value, str)
-        }
-        for node in tree.body
-        if isinstance(node, ast.ClassDef)
+        field.target.id: inspect.cleandoc(text.value.value)
+        for field, text in pairwise(node.body)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, ast.Expr)
+        and isinstance(text.value, ast.Constant) and isinstance(text.value.value, str)
     }  # fmt: skip
 
 

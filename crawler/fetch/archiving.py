@@ -75,8 +75,10 @@ class ArchivingExtension:
     def __init__(self, crawler: Crawler, archive: Archive) -> None:
         self.crawler = crawler
         self.archive = archive
-        self.fills: Counter[str] = Counter()
-        """How many records had each field."""
+        self.read: Counter[str] = Counter()
+        """How many records of each kind were read."""
+        self.fills: Counter[tuple[str, str]] = Counter()
+        """How many records of a kind had a field."""
         self._result: tuple[int, str | None] | None = None
         self._error: MunimentError | None = None
         self.max_page_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
@@ -158,9 +160,10 @@ class ArchivingExtension:
         """Keep the visit that led to the records of *item*, and count their fields."""
         for record in item.records:
             if record.observed == "present":
-                self.fills.update(name for name in CONTENT_FIELDS[record.kind] if getattr(record, name))
-                self.fills["records"] += 1
-        self._visit_of(item, kind="article", outcome=item.outcome)
+                filled = (name for name in CONTENT_FIELDS[record.kind] if getattr(record, name))
+                self.fills.update((record.kind, name) for name in filled)
+                self.read[record.kind] += 1
+        self._visit_of(item, kind=item.kind, outcome=item.outcome)
 
     def item_dropped(self, item: Page, exception: DropItem) -> None:
         """Keep the visit of a page that yielded no record, and why."""
@@ -168,7 +171,7 @@ class ArchivingExtension:
 
     def item_error(self, item: Page) -> None:
         """Keep the visit of a page on which a pipeline failed; the next run reads it again."""
-        self._visit_of(item, kind="article", outcome="failed", error="a pipeline failed on it")
+        self._visit_of(item, kind=item.kind, outcome="failed", error="a pipeline failed on it")
 
     def _visit_of(self, page: Page, *, kind: VisitKind, outcome: str, error: str | None = None) -> None:
         visit = Visit(
@@ -234,8 +237,9 @@ class ArchivingExtension:
         return self._result
 
     def _fill_rates(self) -> dict[str, float]:
-        seen = self.fills["records"]
-        return {name: round(count / seen, 4) for name, count in sorted(self.fills.items()) if name != "records"}
+        return {
+            f"{kind}.{name}": round(count / self.read[kind], 4) for (kind, name), count in sorted(self.fills.items())
+        }
 
 
 def note_visit(

@@ -9,6 +9,7 @@ from crawler.page import Card
 from crawler.read.blocks import read_blocks
 from crawler.read.boilerplate import SILENT
 from crawler.read.images import picture_address
+from crawler.read.language import without_language_note
 from crawler.read.main import measure
 from crawler.read.tree import collapse, text_of
 
@@ -55,7 +56,7 @@ def read_card(
 ) -> Card:
     """Return the card in *holder*, whose *link* leads to *url* and reads *title*."""
     heading = _heading_around(link, holder)
-    title = heading or collapse(title)
+    title = without_language_note(heading or collapse(title))
     blocks = [block for block in read_blocks(holder, _is_silent) if not _is_more(block.text)]
     date, date_text = _date(holder, blocks)
     others = [block for block in blocks if block.text not in (title, date_text) and title not in block.text]
@@ -66,7 +67,7 @@ def read_card(
         date=date,
         year=year,
         summary=summary if measure(summary) >= MIN_SUMMARY and summary != date else None,
-        tags=_tags(holder, title),
+        tags=read_tags_of_card(holder, title),
         image=_image(tree, holder),
     )
 
@@ -99,7 +100,7 @@ def _date(holder: etree._Element, blocks: list[Block]) -> tuple[str | None, str 
     return None, None
 
 
-def _tags(holder: etree._Element, title: str) -> tuple[str, ...]:
+def read_tags_of_card(holder: etree._Element, title: str) -> tuple[str, ...]:
     """Return the labels of the card: named as such in the markup or by ``rel``, each once."""
     tags: list[str] = []
     for element in holder.iter("a", "span", "div", "li", "p", "small"):

@@ -54,8 +54,8 @@ SHARE_OF_LONGEST_RUN = 0.35
 class Verdict:
     """What a page is, and what told."""
 
-    kind: Literal["article", "listing", "other"]
-    """``other`` is a homepage, an error page, or a page without content."""
+    kind: Literal["article", "listing", "homepage", "other"]
+    """``other`` is an error page, or a page without content."""
     why: str
     """What told, for people; also counted."""
 
@@ -70,7 +70,7 @@ def classify(tree: PageTree, main: etree._Element, *, url: str, profile: SitePro
     if any(ERROR_TITLE.search(title[:200]) for title in titles) and text < 3 * MIN_TEXT:
         return Verdict(kind="other", why="error page")
     if _is_home(url, profile):
-        return Verdict(kind="other", why="homepage")
+        return Verdict(kind="homepage", why="homepage")
     declared = _declared(tree)
     shaped = profile.section_of(url) is not None
     crowded = cards >= MANY_CARDS and longest < max(SHORT_RUN, SHARE_OF_LONGEST_RUN * text)
@@ -92,7 +92,7 @@ def classify(tree: PageTree, main: etree._Element, *, url: str, profile: SitePro
 
 
 def _is_home(url: str, profile: SiteProfile) -> bool:
-    if profile.homepage and url.rstrip("/") == profile.homepage.rstrip("/"):
+    if url.rstrip("/") in (home.rstrip("/") for home in profile.homepage_urls):
         return True
     parts = urlsplit(url)
     return not parts.query and HOME_PATH.fullmatch(parts.path or "/") is not None

@@ -45,9 +45,24 @@ LANGUAGES_OF = {
 TRADITIONAL = frozenset(
     "國們這為時會來對發學過還進動現開關問長門東車見話語說請讓誰書業兩嚴個習鄉與產體點無數據實驗專題應電腦網絡師獲頒獎團隊創優質"
 )
+MORE_PAIRS = (
+    "創创領领經经濟济環环療疗聯联資资訊讯線线級级結结組组給给統统繼继續续總总縣县藝艺節节觀观規规視视覽览記记許许設设評评試试該该詳详認认議议護护負负責责財财"
+    "貿贸費费賽赛贈赠軍军較较載载輸输農农選选遺遗邊边釋释針针錄录鐘钟閱阅際际陳陈陽阳階阶險险雙双離离雲云響响項项順顺須须預预頭头願愿類类風风飛飞館馆馬马"
+    "區区協协單单園园場场處处屬属幾几廣广從从態态慶庆應应戰战擇择擔担據据歷历歸归氣气漢汉潔洁灣湾獨独畢毕礎础簡简約约維维績绩職职聲声華华補补證证譽誉"
+)
+"""Further characters, traditional and simplified in turn."""
+
+LANGUAGE_NOTE = re.compile(
+    r"\s*[(（\[]\s*(?:只(?:提供|供|備|备|有|設|设)?\s?(?:英|中)文(?:版本|版)?|(?:chinese|english)(?: version)? only)\s*[)）\]]\s*$",
+    re.IGNORECASE,
+)
+"""What a site puts behind the title of an article that it did not translate."""
+
 SIMPLIFIED = frozenset(
     "国们这为时会来对发学过还进动现开关问长门东车见话语说请让谁书业两严个习乡与产体点无数据实验专题应电脑网络师获颁奖团队创优质"
 )
+ONLY_TRADITIONAL = (TRADITIONAL | set(MORE_PAIRS[::2])) - SIMPLIFIED
+ONLY_SIMPLIFIED = (SIMPLIFIED | set(MORE_PAIRS[1::2])) - TRADITIONAL
 
 FUNCTION_WORDS = {
     "en": "the and of to in is for with that on as at by from",
@@ -93,6 +108,15 @@ def read_language(tree: PageTree, metadata: Metadata, profile: SiteProfile, *, t
     return Reading()
 
 
+def without_language_note(title: str) -> str:
+    """Return *title* without the note that the article is in another language than the page around it.
+
+    >>> without_language_note("Kelp Grows Back (只供英文版本)")
+    'Kelp Grows Back'
+    """
+    return LANGUAGE_NOTE.sub("", title) or title
+
+
 def normalize_tag(raw: str) -> str | None:
     """Return language and script of a language tag, without region; None where *raw* is no tag.
 
@@ -131,8 +155,8 @@ def find_script(text: str) -> str | None:
 
 def _variant(text: str) -> str | None:
     sample = text[:SAMPLE]
-    traditional = sum(char in TRADITIONAL and char not in SIMPLIFIED for char in sample)
-    simplified = sum(char in SIMPLIFIED and char not in TRADITIONAL for char in sample)
+    traditional = sum(char in ONLY_TRADITIONAL for char in sample)
+    simplified = sum(char in ONLY_SIMPLIFIED for char in sample)
     if traditional == simplified:
         return None
     return "Hant" if traditional > simplified else "Hans"

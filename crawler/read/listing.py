@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urldefrag, urlsplit
 
 from msgspec.structs import replace
@@ -73,25 +73,37 @@ class Link:
     """How much its words say; more under a heading, much more where the profile knows the address's shape."""
 
 
+Box: TypeAlias = "tuple[etree._Element, Link]"
+"""The element that a card fills, and the link that says most of it."""
+
+
 def read_listing(tree: PageTree, profile: SiteProfile) -> Listing:
     """Return the cards of the listing in *tree* and the links to its other pages.
 
     Where the profile names hosts, cards lead to these; an address with the shape of an article is
     a card even where it stands alone.
     """
+    boxes = find_boxes(tree, profile)
+    years = _years(tree, [holder for holder, _ in boxes])
+    cards = [
+        read_card(tree, holder, link=link.element, url=link.url, title=link.text, year=years.get(holder))
+        for holder, link in boxes
+    ]
+    return Listing(cards=_without_kinds(cards), next_url=find_next(tree), pages=find_pages(tree))
+
+
+def find_boxes(tree: PageTree, profile: SiteProfile, top: etree._Element | None = None) -> list[Box]:
+    """Return the boxes of the cards in *tree*, or in its part *top*, in page order, each with its telling link."""
     links = _links(tree, profile)
+    if top is not None:
+        inside = set(top.iter("a"))
+        links = [link for link in links if link.element in inside]
     holders = {link.url: (holder, link) for holder, link in _best_group(links)}
     if profile.section:
         for link in links:
             if link.url not in holders and profile.section_of(link.url):
                 holders[link.url] = (_alone(link), link)
-    holders = _widen(holders)
-    years = _years(tree, [holder for holder, _ in holders.values()])
-    cards = [
-        read_card(tree, holder, link=link.element, url=link.url, title=link.text, year=years.get(holder))
-        for holder, link in holders.values()
-    ]
-    return Listing(cards=_without_kinds(cards), next_url=find_next(tree), pages=find_pages(tree))
+    return list(_widen(holders).values())
 
 
 def _without_kinds(cards: list[Card]) -> list[Card]:

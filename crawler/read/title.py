@@ -12,6 +12,7 @@ from crawler.read.headline import (
     iter_after,
     short_text,
 )
+from crawler.read.language import without_language_note
 from crawler.read.metadata import tidy
 from crawler.read.reading import Reading, found, refused
 from crawler.read.tree import fold, select
@@ -50,7 +51,7 @@ def read_title(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> tupl
     headline = head_of(tree, metadata).headline
     if headline is not None:
         raw = tidy(short_text(headline, 4000))
-        text = _without_kicker(strip_site(raw, names), declared_titles(tree, metadata))
+        text = _without_kicker(without_language_note(strip_site(raw, names)), declared_titles(tree, metadata))
         if fold(text) not in names:
             title = Reading(value=text, evidence=found("markup", tree.path(headline), raw, rejected=rejected))
             main, subtitle = _split(text, title)
@@ -99,13 +100,13 @@ def _without_kicker(text: str, declared: list[str]) -> str:
 def _declared(tree: PageTree, metadata: Metadata, names: frozenset[str], rejected: list[Rejected]) -> Reading[str]:
     stated: list[Stated] = [*metadata.linked("headline"), *metadata.named("og:title", "twitter:title", "dc.title")]
     for item in stated:
-        text = strip_site(item.text, names)
+        text = without_language_note(strip_site(item.text, names))
         if fold(text) not in names:
             return Reading(value=text, evidence=found(item.source, item.where, item.text, rejected=rejected))
         rejected.append(refused(item.source, item.where, item.text, "the site's name"))
     for element in tree.all("title")[:1]:
         raw = tidy(short_text(element, 4000))
-        text = _without_suffix(strip_site(raw, names))
+        text = without_language_note(_without_suffix(strip_site(raw, names)))
         if text and fold(text) not in names:
             return Reading(value=text, evidence=found("markup", tree.path(element), raw, rejected=rejected))
     return Reading(evidence=_nothing(rejected))

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from crawler.archive.fold import fold, fold_history
 from crawler.archive.identity import record_id
 from crawler.archive.log import decode_observation, encode_observation
-from crawler.records import Article, Capture
+from crawler.records import Article, Capture, Entry, Event, Homepage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crawler.records import Record
     from tests.archive.conftest import MakeArticle
 
 A, B = "http://www.campus.example/a", "http://www.campus.example/b"
@@ -22,7 +25,7 @@ def seen(make: MakeArticle, second: int, url: str = A, **values: Any) -> Article
     return make(url=url, time=f"2026-01-05T02:00:{second:02}.000Z", **values)
 
 
-def states(observations: list[Article]) -> list[tuple[str, int, str]]:
+def states(observations: Sequence[Record]) -> list[tuple[str, int, str]]:
     [history] = fold_history(observations)
     return [(record.change, record.version, record.status) for record in history]
 
@@ -153,3 +156,56 @@ def test_ids_are_unique_and_every_url_stands_in_one_record(drawn: list[Article])
     assert [record.id for record in records] == sorted({record.id for record in records})
     standing = [url for record in records for url in (record.url, *record.aliases)]
     assert sorted(standing) == sorted({url for one in drawn for url in (one.url, *one.joined)})
+
+
+# --- what has no URL of its own ---------------------------------------------------
+
+HOME = "http://www.campus.example/"
+
+
+def entry(second: int, key: str = "figure start-ups", **values: Any) -> Entry:
+    time = f"2026-01-05T02:00:{second:02}.000Z"
+    capture = Capture(warc="20260105T020000Z-0a1b2c-00000.warc.gz", record_id=f"urn:uuid:{time}", time=time)
+    told: dict[str, Any] = {"block": "figure", "label": "Start-ups", "number": "10"}
+    return Entry(id="", site="campus", key=key, url=HOME, capture=capture, **told | values)
+
+
+def test_entries_of_one_page_are_records_of_their_own() -> None:
+    first, second = fold_history([entry(1), entry(2, number="11"), entry(1, "figure unicorns", label="Unicorns")])
+    assert {len(first), len(second)} == {1, 2}
+    changed = max(first, second, key=len)
+    assert [(state.change, state.number) for state in changed if isinstance(state, Entry)] == [("new", "10"), ("edited", "11")]
+    assert changed[-1].changed_fields == ["number"]
+    assert changed[0].id == record_id("campus", "entry", "figure start-ups")
+
+
+@pytest.mark.parametrize(
+    "values", [pytest.param({"position": 7}, id="place"), pytest.param({"image": "http://x/new.png"}, id="picture")]
+)
+def test_place_and_picture_of_an_entry_are_no_content(values: dict[str, Any]) -> None:
+    assert states([entry(1), entry(2, **values)]) == [("new", 1, "live")]
+
+
+def test_entry_that_is_gone_keeps_what_it_said() -> None:
+    end = entry(2, observed="gone", label=None, number=None, run="20260105T020000Z-0a1b2c")
+    [history] = fold_history([entry(1), end, entry(3)])
+    assert [(state.change, state.number) for state in history if isinstance(state, Entry)] == [("new", "10"), ("gone", "10"), ("back", "10")]
+    assert history[1].run == "20260105T020000Z-0a1b2c"  # the run that saw that it is gone
+
+
+def test_event_announced_by_another_page_did_not_move() -> None:
+    facts: dict[str, Any] = {"id": "", "site": "campus", "key": "en open day 2026-01-05", "title": "Open Day"}
+    here, there = (
+        Event(url=HOME + path, capture=Capture(time=f"2026-01-05T02:00:0{second}.000Z"), **facts)
+        for second, path in ((1, ""), (2, "events"))
+    )
+    assert states([here, there]) == [("new", 1, "live")]
+
+
+def test_homepage_changes_with_its_layout_alone() -> None:
+    def home(second: int, layout: dict[str, list[str]]) -> Homepage:
+        capture = Capture(time=f"2026-01-05T02:00:0{second}.000Z")
+        return Homepage(id="", site="campus", url=HOME, capture=capture, title="Campus", layout=layout)
+
+    order = [home(1, {"news": ["a", "b"]}), home(2, {"news": ["a", "b"]}), home(3, {"news": ["b", "a"]})]
+    assert states(order) == [("new", 1, "live"), ("edited", 2, "live")]

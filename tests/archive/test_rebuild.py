@@ -8,24 +8,28 @@ import pytest
 
 from crawler.archive.dataset import dataset_key, dataset_line
 from crawler.archive.fold import fold
+from crawler.archive.identity import record_id
 from crawler.archive.index import Index, is_current
 from crawler.archive.log import encode_observation, iter_log
 from crawler.archive.rebuild import rebuild
 from crawler.archive.visits import Visit, encode_visits
 from crawler.errors import CorruptLineError, IntegrityError
+from crawler.records import Entry
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crawler.archive.archive import Archive
-    from crawler.records import Article
+    from crawler.records import Record
     from tests.archive.conftest import KeepNight, MakeArticle
 
 RUN, LATER = "20260105T020000Z-0a1b2c", "20260106T020000Z-0a1b2c"
 URL = "http://www.campus.example/news/2025/a"
 
 
-def put(archive: Archive, run: str, articles: list[Article], visits: list[Visit]) -> None:
+def put(archive: Archive, run: str, records: Sequence[Record], visits: list[Visit]) -> None:
     archive.log_folder.mkdir(parents=True, exist_ok=True)
-    archive.log_path(run).write_bytes(b"".join(map(encode_observation, articles)))
+    archive.log_path(run).write_bytes(b"".join(map(encode_observation, records)))
     archive.visits_path(run).write_bytes(encode_visits(visits))
 
 
@@ -123,8 +127,10 @@ def test_index_answers_what_a_crawl_asks(archive: Archive, make_article: MakeArt
     last = visit("2026-01-07T02:00:00.000Z", status=500, outcome="failed", error="500")
     put(archive, RUN, [article, gone], [first, again, last])
     with Index.open(archive) as index:
-        assert index.id_of(article.url) == index.id_of("http://www.campus.example/old") == article.id
-        assert index.id_of("http://www.campus.example/unknown") is None
+        assert (
+            index.id_of(article.url, "article") == index.id_of("http://www.campus.example/old", "article") == article.id
+        )
+        assert index.id_of("http://www.campus.example/unknown", "article") is None
         newest = index.newest(article.id)
         assert newest
         assert (newest.title, newest.content_digest, newest.capture_time) == (
@@ -158,7 +164,7 @@ def test_t10_t11_index_at_odds_is_made_again(archive: Archive, make_article: Mak
         db.close()
     assert not is_current(archive)
     with Index.open(archive) as index:
-        assert index.id_of(URL)
+        assert index.id_of(URL, "article")
     assert is_current(archive)
 
 
@@ -197,3 +203,22 @@ def test_archive_of_nothing_has_empty_derived_files(archive: Archive) -> None:
     assert archive.dataset_path("article").read_bytes() == b""
     with Index.open(archive) as index:
         assert index.last_capture_time() is None
+
+
+def test_entries_know_the_article_that_is_held_at_their_link(archive: Archive, make_article: MakeArticle) -> None:
+    article = make_article("/moved", joined=[URL])
+
+    def entry(key: str, link: str) -> Entry:
+        capture = article.capture
+        return Entry(id="0", site="campus", key=key, url="http://www.campus.example/", capture=capture, block="news",
+                     title="A bridge", link=link)  # fmt: skip
+
+    put(archive, RUN, [entry("news a", URL), entry("news b", "http://www.campus.example/other"), article], [])
+    rebuild(archive)
+    found = [json.loads(line) for line in archive.dataset_path("entry").read_bytes().splitlines()]
+    joined = {record["link"]: record.get("article") for record in found}
+    assert joined == {URL: article.id, "http://www.campus.example/other": None}
+    with Index.open(archive) as index:
+        assert index.live_entries("http://www.campus.example/") == {"news a": "news", "news b": "news"}
+        assert index.id_of("news a", "entry") == record_id("campus", "entry", "news a")
+        assert index.live_urls() == [article.url]  # what has a page to visit

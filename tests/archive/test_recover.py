@@ -192,7 +192,7 @@ with SiteLock(archive.folder):
             url = f"http://www.campus.example/{page}"
             if url in done:
                 continue
-            known = index.id_of(url)
+            known = index.id_of(url, "article")
             capture = run.capture(Exchange(url=url, status=200, response_headers=[], payload=url.encode() * 300))
             if known is None:
                 article = Article(id="x", site="campus", url=url, capture=capture, title=url)

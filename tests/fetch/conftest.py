@@ -39,6 +39,8 @@ HEADLINE = "<h1>A headline of five words</h1>"
 
 ARTICLE = f"<html lang=en><body><main><article>{HEADLINE}{PARAGRAPH * 3}</article></main></body></html>"
 
+HOME = "<html lang=en><title>Odd</title><body><h1>Odd</h1><p>The university of what seldom happens.</p></body></html>"
+
 
 def listing(*paths: str) -> str:
     """Return a listing page with a card for each path."""
@@ -61,11 +63,11 @@ class Reply:
 
 
 class OddSite:
-    """Serves the replies of ``routes`` and notes which paths were asked for."""
+    """Serves the replies of ``routes``, those of a list one after the other, and notes which paths were asked for."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.routes: dict[str, Reply] = {"/robots.txt": Reply(status=404)}
+        self.routes: dict[str, Reply | list[Reply]] = {"/robots.txt": Reply(status=404), "/": Reply(HOME)}
         self.asked: list[str] = []
         site = self
 
@@ -75,6 +77,8 @@ class OddSite:
             def do_GET(self) -> None:
                 site.asked.append(self.path)
                 reply = site.routes.get(self.path, Reply("<p>no such page</p>", 404))
+                if isinstance(reply, list):
+                    reply = reply.pop(0) if len(reply) > 1 else reply[0]
                 self.send_response(reply.status)
                 headers = {"Content-Length": str(len(reply.body) + 1000 * reply.drop)} | reply.headers
                 for name, value in headers.items():

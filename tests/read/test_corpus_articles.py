@@ -35,7 +35,9 @@ pytestmark = pytest.mark.skipif(not truths("article"), reason=f"no corpus at {CO
 def read(truth: dict[str, Any]) -> Article:
     path = CORPUS / "pages" / f"{truth['id']}.html.gz"
     page = page_of_file(path, EMPTY_PROFILE, url=truth["url"], time="2026-11-01T00:00:00.000Z", max_bytes=10_000_000)
-    return PagePipeline.from_settings().read(page).records[0]
+    record = PagePipeline.from_settings().read(page).records[0]
+    assert isinstance(record, Article)
+    return record
 
 
 def words(text: str) -> list[str]:

@@ -40,9 +40,10 @@ def read(body: bytes) -> Article | None:
         capture=Capture(time="2026-01-05T02:00:00.000Z"),
     )
     try:
-        return PIPELINE.read(page).records[0]
+        record = PIPELINE.read(page).records[0]
     except (DropItem, PageError):
         return None
+    return record if isinstance(record, Article) else None
 
 
 @given(st.binary(max_size=400))

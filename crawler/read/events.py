@@ -1,0 +1,256 @@
+"""Events: from a card that announces one, from a list of cards, and from an event's own page."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from crawler.read.blocks import read_blocks
+from crawler.read.body import read_body
+from crawler.read.boilerplate import HEADINGS, SILENT
+from crawler.read.card import read_tags_of_card
+from crawler.read.declared import read_summary
+from crawler.read.event_parts import FoundEvent, Reading, put_remainder, read_lines, same_words
+from crawler.read.event_time import has_time_words, parse_moment
+from crawler.read.headline import head_of
+from crawler.read.listing import find_boxes
+from crawler.read.main import measure
+from crawler.read.metadata import tidy
+from crawler.read.tags import read_tags
+from crawler.read.title import read_title
+from crawler.read.tree import text_of
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from crawler.page import Card
+    from crawler.profile import SiteProfile
+    from crawler.read.blocks import Block
+    from crawler.read.metadata import LinkedObject, Metadata
+    from crawler.read.tree import PageTree
+
+__all__ = ["FoundEvent", "is_event_page", "read_event", "read_event_card", "read_event_list"]
+
+EVENT_PATH = re.compile(
+    r"/(?:events?|calendar|seminars?|talks?|lectures?|workshops?|%e6%b4%bb%e5%8b%95|活動|活动)/", re.IGNORECASE
+)
+"""Addresses that say that they lead to an event."""
+
+MAX_CARDS = 500
+"""Cards of a list that are read."""
+
+MAX_HEAD_LINES = 24
+"""Lines below the headline of an event's page among which its time and place stand."""
+
+ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+"""Stands for the capture where only whether a day is named counts, not which."""
+
+PROSE = 200
+"""A line that says so much, in Latin characters, is the text of the page, not one of its facts."""
+
+
+def read_event_card(
+    tree: PageTree,
+    holder: etree._Element,
+    profile: SiteProfile,
+    *,
+    captured: datetime,
+    year: int | None = None,
+    featured: bool = False,
+) -> FoundEvent | None:
+    """Return the event that the card in *holder* announces; None where it states no title or no day.
+
+    *year* is that of the events around it, for a card that names only day and month.
+    """
+    event = FoundEvent()
+    how = Reading(profile=profile, captured=captured, year=year)
+    lines = read_blocks(holder, _is_silent)
+    titled = _title_of_card(tree, holder, lines)
+    if titled is None:
+        return None
+    title, element, event.url = titled
+    event.put("title", title, "markup", tree.path(element), title)
+    at = next((number for number, line in enumerate(lines) if same_words(line.text, title)), 0)
+    above = set(map(id, lines[:at]))
+    tags = tuple(tag for tag in read_tags_of_card(holder, title) if not has_time_words(tag, how.languages))
+    others = [line for line in lines if not same_words(line.text, title)]
+    rest = read_lines(event, tree, others, how)
+    if "starts" not in event.values:
+        return None
+    rest = [line for line in rest if line.text not in tags and line.text != ", ".join(tags)]
+    put_remainder(event, tree, rest, title_at=sum(id(line) in above for line in rest))
+    if tags:
+        event.put_list("tags", tags, "markup", tree.path(holder))
+    if featured:
+        event.put("featured", True, "landmark", tree.path(holder), title)
+    return event
+
+
+def read_event_list(tree: PageTree, profile: SiteProfile, *, captured: datetime) -> list[FoundEvent]:
+    """Return the events that the cards of a list announce; none where most of its cards are no events.
+
+    An event's card names a time of day, a venue or a speaker beside the day, or the list's address or
+    headline says that it is one of events: cards of news have a day too.
+    """
+    boxes = find_boxes(tree, profile)[:MAX_CARDS]
+    events: dict[str, FoundEvent] = {}
+    telling = 0
+    for holder, link in boxes:
+        event = read_event_card(tree, holder, profile, captured=captured)
+        if event is not None:
+            event.url = event.url or link.url
+            telling += _tells_of_an_event(event)
+            events.setdefault(event.url, event)
+    if not events or 2 * len(events) < len(boxes):
+        return []
+    is_calendar = EVENT_PATH.search(f"{urlsplit(tree.url).path}/") is not None
+    return list(events.values()) if 2 * telling >= len(events) or is_calendar else []
+
+
+def read_event(
+    tree: PageTree,
+    metadata: Metadata,
+    main: etree._Element,
+    profile: SiteProfile,
+    *,
+    captured: datetime,
+    card: Card | None,
+) -> FoundEvent:
+    """Return the event that a page of its own tells of."""
+    event = FoundEvent(url=tree.url)
+    how = Reading(profile=profile, captured=captured)
+    title, _ = read_title(tree, metadata, profile)
+    if title.value is not None and title.evidence is not None:
+        event.values["title"], event.evidence["title"] = title.value, title.evidence
+    lines = _lines_of_head(tree, metadata)
+    rest = read_lines(event, tree, lines, how)
+    rest = [line for line in rest if measure(line.text) < PROSE]
+    put_remainder(event, tree, [line for line in rest if len(line.text) <= PROSE], title_at=0)
+    event.values.pop("summary", None)
+    event.evidence.pop("summary", None)
+    for linked in metadata.objects:
+        if any(name.endswith("Event") for name in linked.types):
+            _put_linked(event, linked, how)
+            break
+    if "starts" not in event.values and card is not None and card.date is not None:
+        when = how.when(card.date)
+        if when is not None:
+            event.put("starts", when.starts, "card", "card", card.date)
+    _put_text(event, tree, metadata, main, profile)
+    return event
+
+
+def is_event_page(tree: PageTree, metadata: Metadata, url: str, profile: SiteProfile) -> bool:
+    """Return whether the page at *url* is an event's own.
+
+    It says so itself, for machines, or its address does and its head names a day with a time of day, a
+    venue or a speaker. An article that tells of an event does neither.
+    """
+    if any(item.text.lower() == "event" for item in metadata.named("og:type")):
+        return True
+    types = {name for item in metadata.objects for name in item.types}
+    if any(name.endswith("Event") for name in types) and not any(name.endswith("Article") for name in types):
+        return True
+    if EVENT_PATH.search(urlsplit(url).path) is None:
+        return False
+    event = FoundEvent()
+    how = Reading(profile=profile, captured=ANY_TIME)
+    read_lines(event, tree, _lines_of_head(tree, metadata), how)
+    return "starts" in event.values and _tells_of_an_event(event)
+
+
+def _is_silent(element: etree._Element) -> bool:
+    return element.tag in SILENT
+
+
+def _tells_of_an_event(event: FoundEvent) -> bool:
+    return "T" in event.values.get("starts", "") or "venue" in event.values or "speakers" in event.values
+
+
+def _title_of_card(
+    tree: PageTree, holder: etree._Element, lines: list[Block]
+) -> tuple[str, etree._Element, str | None] | None:
+    """Return title, its element and the address that the card in *holder* leads to."""
+    links = [holder, *holder.iter("a")] if holder.tag == "a" else list(holder.iter("a"))
+    addresses = [(link, tree.absolute(link.get("href") or "")) for link in links if link.get("href")]
+    heading = next((one for one in holder.iter(*HEADINGS) if text_of(one)), None)
+    if heading is not None:
+        inside = next((url for link, url in addresses if link in heading.iter("a") or heading in link.iter()), None)
+        return text_of(heading), heading, inside or next((url for _, url in addresses if url), None)
+    named = [(text_of(link), link, url) for link, url in addresses if url]
+    named = [one for one in named if one[1] is not holder]
+    if named:
+        text, link, url = max(named, key=lambda one: measure(one[0]))
+        if text:
+            return text, link, url
+    bold = next((one for one in holder.iter("strong", "b") if text_of(one)), None)
+    if bold is not None:
+        return text_of(bold), bold, next((url for _, url in addresses if url), None)
+    return None if not lines else (lines[0].text, lines[0].element, next((url for _, url in addresses if url), None))
+
+
+def _lines_of_head(tree: PageTree, metadata: Metadata) -> list[Block]:
+    """Return the lines around the headline: few before it, and those after it up to the text."""
+    headline = head_of(tree, metadata).headline
+    top = tree.first("main")
+    if top is None:
+        top = tree.first("body")
+    if headline is None or top is None:
+        return []
+    lines = read_blocks(top, _is_silent)
+    title = text_of(headline)
+    places = [number for number, line in enumerate(lines) if same_words(line.text, title)]
+    if not places:
+        return []
+    at = next((number for number in reversed(places) if number - places[0] < MAX_HEAD_LINES), places[0])
+    after: list[Block] = []
+    for line in lines[at + 1 : at + 1 + MAX_HEAD_LINES]:
+        if measure(line.text) >= PROSE and after:
+            break
+        after.append(line)
+    return [*(line for line in lines[max(0, at - 6) : at] if not same_words(line.text, title)), *after]
+
+
+def _put_linked(event: FoundEvent, linked: LinkedObject, how: Reading) -> None:
+    """Take from a JSON-LD Event what its page does not state better: dates without a time say less than the words."""
+    data = linked.data
+    for name, key in (("starts", "startDate"), ("ends", "endDate")):
+        value = data.get(key)
+        moment = parse_moment(value, how.zone) if isinstance(value, str) else None
+        known = event.values.get(name)
+        if moment is not None and (known is None or ("T" in moment and "T" not in known)):
+            event.put(name, moment, "json-ld", f"{linked.where}/{key}", str(value))
+    for name, key in (("venue", "location"), ("organizer", "organizer")):
+        text = _name_in(data.get(key))
+        if text and name not in event.values:
+            event.put(name, text, "json-ld", f"{linked.where}/{key}", text)
+    performers = data.get("performer")
+    names = [_name_in(one) for one in (performers if isinstance(performers, list) else [performers])]
+    if "speakers" not in event.values and any(names):
+        event.put_list("speakers", filter(None, names), "json-ld", f"{linked.where}/performer")
+
+
+def _name_in(value: Any) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("name")
+    return tidy(value) if isinstance(value, str) else ""
+
+
+def _put_text(
+    event: FoundEvent, tree: PageTree, metadata: Metadata, main: etree._Element, profile: SiteProfile
+) -> None:
+    """Put summary, body and tags on the event of a page."""
+    summary = read_summary(tree, metadata, profile)
+    if summary.value is not None and summary.evidence is not None:
+        event.values["summary"], event.evidence["summary"] = summary.value, summary.evidence
+    body = read_body(tree, main, profile, title=event.values.get("title"), captions=[])
+    if body.value is not None and body.evidence is not None:
+        event.values["body"], event.evidence["body"] = body.value, body.evidence
+    tags = read_tags(tree, metadata, profile)
+    if tags.values:
+        event.values["tags"] = tags.values
+        event.evidence["tags"] = list(tags.evidence)

@@ -1,0 +1,375 @@
+"""Where the blocks of a homepage stand: landmarks, what reaches from one to the next, and the boxes in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.read.boilerplate import INLINE
+from crawler.read.section_lines import read_lines
+from crawler.read.section_words import DETAILS, MORE, block_of
+from crawler.read.tree import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from lxml import etree
+
+    from crawler.profile import SiteProfile
+    from crawler.read.section_lines import Line
+    from crawler.records import Block
+
+CONTENT: frozenset[Block] = frozenset({"news", "ranking", "figure", "first", "award", "goal", "event"})
+"""Blocks that stand in the middle of the page; the others are its frame."""
+
+LINKED: frozenset[Block] = frozenset({"news", "first", "goal", "event"})
+"""Blocks whose entries lead somewhere, each to a place of its own."""
+
+FRAME_TAGS = frozenset({"nav", "header", "footer", "dialog"})
+FRAME_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar", "dialog"})
+
+MAX_BOXES = 500
+"""Entries of one block that are read."""
+
+MIN_FIGURES, MAX_FIGURE = 3, 160
+"""Fewer boxes with a number each, or longer ones, are no row of figures."""
+
+BIG_NUMBER = re.compile(r"(?:No\.?\s?|[#＃]\s?|第\s?)?\d[\d,.]*\s?(?:\+|%|[kKmM]\b)?", re.ASCII)
+
+CAROUSEL = ("carousel", "slider", "slick", "swiper", "splide", "owl-", "flickity", "glide")
+"""What class names and role descriptions call a carousel."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Section:
+    """A block under its landmark."""
+
+    kind: Block
+    heading: str
+    """Words of the landmark, without colon."""
+    lines: list[Line]
+    """What stands from it up to the next one."""
+    landmark: etree._Element | None = None
+    """The element of the heading; None where the landmark names the block's own element."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Boxed:
+    """An entry's box."""
+
+    element: etree._Element
+    group: str | None = None
+    """Sub-heading or tab that it stands under."""
+
+
+@dataclass(slots=True)
+class _Landmark:
+    at: int
+    kind: Block | None
+    level: int
+    heading: str
+    end: int | None = None
+    """Line after the last, where the landmark is the name of an element."""
+
+
+def find_sections(lines: Sequence[Line], profile: SiteProfile) -> list[Section]:
+    """Return the content blocks among the *lines* of a page, in page order."""
+    lines = lines[: find_foot(lines)]
+    marks = sorted([*_headings(lines, profile), *_named(lines, profile)], key=lambda mark: mark.at)
+    sections = []
+    for number, mark in enumerate(marks):
+        if mark.kind is None or mark.kind not in CONTENT:
+            continue
+        following = (
+            later.at
+            for later in marks[number + 1 :]
+            if later.kind is not None or later.level <= (mark.level if mark.level <= 3 else 2)
+        )
+        end = next(following, len(lines))
+        if mark.end is not None:
+            end = min(end, mark.end)
+        start = mark.at if mark.end is not None else mark.at + 1
+        inner = [line for line in lines[start:end] if not is_frame(line.element)]
+        if inner:
+            landmark = lines[mark.at].element if mark.end is None else None
+            sections.append(Section(kind=mark.kind, heading=mark.heading, lines=inner, landmark=landmark))
+    return sections
+
+
+def find_foot(lines: Sequence[Line]) -> int:
+    """Return the line from which on the page's foot reaches: its footer, else the links above the copyright line."""
+    for at, line in enumerate(lines):
+        if any(node.tag == "footer" or node.get("role") == "contentinfo" for node in _up(line.element)):
+            return at
+    at = next((at for at in range(len(lines) - 1, -1, -1) if "©" in lines[at].text), len(lines))
+    while 0 < at < len(lines) and (len(lines[at - 1].links) > 1 or (lines[at - 1].is_linked and at > 1)):
+        at -= 1
+    return at
+
+
+def _up(element: etree._Element) -> Iterable[etree._Element]:
+    yield element
+    yield from element.iterancestors()
+
+
+def _headings(lines: Sequence[Line], profile: SiteProfile) -> Iterable[_Landmark]:
+    for at, line in enumerate(lines):
+        level = line.level
+        is_label = line.is_bold or line.text.rstrip().endswith((":", "："))
+        if (level is None and not is_label) or len(line.text) > 80 or is_frame(line.element):
+            continue
+        if line.links and (level is None or level > 3):
+            continue
+        kind = block_of(line.text, profile)
+        if kind is None and (level is None or line.links):  # the title of a card is no heading of the page
+            continue
+        if kind is not None and kind not in CONTENT and level is None:
+            continue
+        yield _Landmark(at, kind, level or 7, line.text.strip(" :：\u00a0"))
+
+
+def _named(lines: Sequence[Line], profile: SiteProfile) -> Iterable[_Landmark]:
+    """Yield the elements whose accessible name is a landmark, where no heading in them says the same."""
+    seen: set[etree._Element] = set()
+    for at, line in enumerate(lines):
+        for node in line.element.iterancestors("section", "div", "article", "ul"):
+            if node in seen:
+                break
+            seen.add(node)
+            name = node.get("aria-label")
+            kind = block_of(name, profile) if name else None
+            if name is None or kind not in CONTENT or is_frame(node):
+                continue
+            end = next((i for i in range(at, len(lines)) if node not in lines[i].element.iterancestors()), len(lines))
+            if any(inner.level is not None and block_of(inner.text, profile) == kind for inner in lines[at:end]):
+                continue
+            yield _Landmark(at, kind, 2, name.strip(" :："), end)
+
+
+def is_frame(element: etree._Element) -> bool:
+    """Return whether *element* stands around the content: in a header, footer, navigation or dialog."""
+    for node in (element, *element.iterancestors()):
+        if node.tag in FRAME_TAGS or node.get("role") in FRAME_ROLES:
+            return not (
+                node.tag == "header" and any(at.tag in ("article", "main", "section") for at in node.iterancestors())
+            )
+    return False
+
+
+def is_carousel(element: etree._Element) -> bool:
+    """Return whether *element* stands in a carousel, whose order says nothing."""
+    for node in (element, *element.iterancestors()):
+        if node.tag in ("main", "body"):
+            return False
+        told = f"{node.get('class') or ''} {node.get('aria-roledescription') or ''}".lower()
+        if any(word in told for word in CAROUSEL):
+            return True
+    return False
+
+
+def find_boxes_of(section: Section) -> list[Boxed]:
+    """Return the boxes of the entries of *section*: repeated siblings, one thing each."""
+    lines = [line for line in section.lines if not _leads_on(line)]
+    if not lines:
+        return []
+    around = set(section.landmark.iterancestors()) if section.landmark is not None else set()
+    tops = _expand(_common(lines), lines, section.kind, around)[:MAX_BOXES]
+    boxes = [top for top in tops if _is_entry(top, lines, section.kind)]
+    groups = _groups(section, boxes)
+    several = section.kind in ("first", "award") and len({group for group in groups.values() if group}) > 1
+    return [Boxed(element=box, group=groups[box] if several else None) for box in boxes]
+
+
+def find_figures(lines: Sequence[Line]) -> list[etree._Element]:
+    """Return the boxes of figures that no heading names: three or more alike siblings that each begin with a number."""
+    rows: dict[tuple[etree._Element, str], list[etree._Element]] = {}
+    for line in lines:
+        box = line.element.getparent()
+        begins = bool(line.parts) and BIG_NUMBER.match(line.parts[0]) is not None and not line.links
+        for node in (line.element, box) if begins else ():
+            parent = node.getparent() if node is not None else None
+            if node is not None and parent is not None and next(iter(read_lines(node))).text == line.text:
+                rows.setdefault((parent, _look(node)), []).append(node)
+    for (parent, look), boxes in rows.items():
+        alike = [child for child in parent if isinstance(child.tag, str) and _look(child) == look]
+        words = [read_lines(box) for box in boxes]
+        if len(boxes) >= MIN_FIGURES and len(boxes) == len(alike) and all(
+            len(own) > 1 or len(own[0].parts) > 1 for own in words
+        ) and all(sum(len(line.text) for line in own) <= MAX_FIGURE for own in words):  # fmt: skip
+            return boxes
+    return []
+
+
+def end_of_boxes(section: Section, boxes: Sequence[Boxed]) -> int:
+    """Return how many lines of *section* belong to it: up to its last box, and a link to the rest after that."""
+    inside = {box.element for box in boxes}
+    end = 0
+    for at, line in enumerate(section.lines):
+        if any(node in inside for node in (line.element, *line.element.iterancestors())):
+            end = at + 1
+    if not inside:
+        end = next((at for at, line in enumerate(section.lines) if len(line.links) > 1), len(section.lines))
+    while end < len(section.lines) and _leads_on(section.lines[end]) and len(section.lines[end].links) == 1:
+        end += 1
+    return end
+
+
+def targets(element: etree._Element) -> set[str]:
+    """Return the addresses that the links in *element* lead to, but for parts of the page and links for more."""
+    found = set()
+    for link in (element, *element.iter("a")) if element.tag == "a" else element.iter("a"):
+        href = (link.get("href") or "").strip()
+        if href and not href.startswith(("#", "javascript:", "mailto:", "tel:")):
+            found.add(href)
+    return found
+
+
+def _leads_on(line: Line) -> bool:
+    """Return whether *line* is a link to the rest of the block, or a row of tabs."""
+    if not line.is_linked:
+        return False
+    if all((link.get("href") or "").startswith("#") for link in line.links):
+        return True
+    return MORE.fullmatch(line.text) is not None and DETAILS.fullmatch(line.text) is None
+
+
+def _common(lines: Sequence[Line]) -> etree._Element:
+    """Return the deepest element that holds all *lines*."""
+    first = [lines[0].element, *lines[0].element.iterancestors()]
+    kept = len(first)
+    place = {node: i for i, node in enumerate(first)}
+    at = 0
+    for line in lines[1:]:
+        node: etree._Element | None = line.element
+        while node is not None and node not in place:
+            node = node.getparent()
+        if node is not None:
+            at = max(at, place[node])
+    return first[min(at, kept - 1)]
+
+
+def _expand(
+    top: etree._Element, lines: Sequence[Line], kind: Block, around: AbstractSet[etree._Element] = frozenset()
+) -> list[etree._Element]:
+    """Return the boxes in *top*, each with one thing in it; none of them is *around* the landmark."""
+    node = top
+    for _ in range(60):
+        if kind in LINKED and len(targets(node)) <= 1:
+            return [node]
+        children = _children(node, lines)
+        if not children:
+            return [node]
+        group = _best_group({child: size for child, size in children.items() if child not in around}, kind, lines)
+        if group:
+            return _alike([_divide(member, lines, kind) for member in group])
+        largest = max(children, key=lambda child: children[child])
+        if children[largest] < 0.5 * sum(children.values()):
+            return [node]
+        node = largest
+    return [node]
+
+
+def _alike(divided: list[list[etree._Element]]) -> list[etree._Element]:
+    """Return all boxes; a part that was not divided gives the one in it that looks like those of its neighbours."""
+    looks = {_look(box) for boxes in divided if len(boxes) > 1 for box in boxes}
+    found = []
+    for boxes in divided:
+        if looks and len(boxes) == 1 and _look(boxes[0]) not in looks:
+            found.append(next((at for at in boxes[0].iter() if _look(at) in looks and targets(at)), boxes[0]))
+        else:
+            found += boxes
+    return found
+
+
+def _divide(member: etree._Element, lines: Sequence[Line], kind: Block) -> list[etree._Element]:
+    if kind in LINKED and len(targets(member)) > 1:
+        inner = [line for line in lines if _holds(member, line)]
+        if inner:
+            found = _expand(member, inner, kind)
+            return found if len(found) > 1 else [member]
+    return [member]
+
+
+def _children(node: etree._Element, lines: Sequence[Line]) -> dict[etree._Element, int]:
+    """Return the children of *node* that hold lines, with how much they say."""
+    sizes: dict[etree._Element, int] = {}
+    for line in lines:
+        below: etree._Element | None = None
+        at: etree._Element | None = line.element
+        while at is not None and at is not node:
+            below, at = at, at.getparent()
+        if at is node and below is not None:
+            sizes[below] = sizes.get(below, 0) + len(line.text)
+    return sizes
+
+
+def _best_group(children: dict[etree._Element, int], kind: Block, lines: Sequence[Line]) -> list[etree._Element]:
+    """Return the alike children that say most and are entries, in page order; none where there are no such."""
+    groups: dict[str, list[etree._Element]] = {}
+    for child in children:
+        if child.tag not in INLINE or child.tag == "a":
+            groups.setdefault(_look(child), []).append(child)
+    total = sum(children.values())
+    best: list[etree._Element] = []
+    for members in groups.values():
+        entries = [member for member in members if _is_entry(member, lines, kind)]
+        size = sum(children[member] for member in members)
+        if len(entries) >= 2 and 2 * size >= total and size > sum(children[member] for member in best):
+            best = members
+    return best
+
+
+def _look(element: etree._Element) -> str:
+    """Return what alike elements share: the tag and the first class that is not a number's or a place's."""
+    for token in (element.get("class") or "").split():
+        if not any(char.isdigit() for char in token) and token.lower() not in (
+            "first",
+            "last",
+            "odd",
+            "even",
+            "active",
+        ):
+            return f"{element.tag}.{token}"
+    return str(element.tag)
+
+
+def _is_entry(element: etree._Element, lines: Sequence[Line], kind: Block) -> bool:
+    if kind in LINKED:
+        return bool(targets(element))
+    own = [line for line in lines if _holds(element, line)]
+    if kind in ("ranking", "figure"):
+        return (
+            any(char.isdigit() for line in own for char in line.text)
+            and len(own) + len(own[0].parts if own else ()) > 1
+        )
+    return len({line.text for line in own}) >= 2
+
+
+def _holds(element: etree._Element, line: Line) -> bool:
+    return line.element is element or element in line.element.iterancestors()
+
+
+def _groups(section: Section, boxes: Sequence[etree._Element]) -> dict[etree._Element, str | None]:
+    """Return for each box the sub-heading above it, else the tab that opens the pane around it."""
+    tabs = {
+        (link.get("href") or "")[1:]: line.text if len(line.links) == 1 else text_of(link)
+        for line in section.lines
+        for link in line.links
+        if (link.get("href") or "").startswith("#")
+    }
+    inside = set(boxes)
+    found: dict[etree._Element, str | None] = {}
+    heading: str | None = None
+    for line in section.lines:
+        box = next((node for node in (line.element, *line.element.iterancestors()) if node in inside), None)
+        if box is None:
+            if not line.links and (line.is_bold or line.level is not None):
+                heading = line.text.strip(" :：")
+        elif box not in found:
+            pane = next(
+                (tabs[at.get("id") or ""] for at in (box, *box.iterancestors()) if (at.get("id") or " ") in tabs), None
+            )
+            found[box] = pane or heading
+    return {box: found.get(box) for box in boxes}
