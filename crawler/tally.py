@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """Exit code after Ctrl-C."""
 
-RECORD_OUTCOMES = ("new", "edited", "moved", "back", "reread", "unchanged", "gone")
+RECORD_OUTCOMES = ("new", "edited", "moved", "back", "reread", "joined", "unchanged", "gone")
 """What a page can mean for a record; the closing line shows some of them always."""
 
 OTHERS: dict[Kind, str] = {"event": "events", "homepage": "homepages", "entry": "entries"}

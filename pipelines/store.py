@@ -38,11 +38,12 @@ class StorePipeline:
         """Store the records of the page."""
         for record in item.records:
             change = self._change(record)
-            outcome = change or "unchanged"
+            news_of_urls = self._has_news_of_urls(record)
+            outcome = change or ("joined" if news_of_urls else "unchanged")
             if item.outcome in ("", "unchanged"):
                 item.outcome = outcome
             self.tally.count(record.kind, outcome)
-            if change is not None or self._has_news_of_urls(record):
+            if change is not None or news_of_urls:
                 if self.archiving is not None:
                     self.archiving.observe(record)
                 self.holdings.note(record)
@@ -65,4 +66,4 @@ class StorePipeline:
         return "moved" if held.url != record.url else None
 
     def _has_news_of_urls(self, record: Record) -> bool:
-        return any(self.holdings.id_of(url) != record.id for url in record.joined)
+        return any(self.holdings.id_of(url, record.kind) != record.id for url in record.joined)

@@ -38,6 +38,7 @@ class Archive:
         self.log_folder = self.folder / "log"
         self.runs_folder = self.folder / "runs"
         self.index_path = self.folder / "index.sqlite"
+        self.changes_path = self.folder / CHANGES
 
     def dataset_path(self, kind: str) -> Path:
         """Return the dataset file that holds records of *kind*."""

@@ -1,4 +1,4 @@
-"""``muniment demo``: the main job on an invented university, on this machine, in under a minute."""
+"""``muniment demo``: the main job on an invented university, on this machine, for two nights, in about a minute."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from crawler.errors import ConfigError
+from crawler.archive.archive import Archive
+from crawler.errors import ConfigError, IntegrityError
 
 SITES = ("campus", "campus-marine")
 
@@ -16,7 +17,7 @@ SITES = ("campus", "campus-marine")
 @click.option("--keep", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder to leave the archives in; without it they are deleted at the end.")  # fmt: skip
 def command(keep: Path | None) -> int:
-    """Crawl an invented university, check what was found against what it holds, and show one record."""
+    """Crawl an invented university on two nights, check what was found and what changed, and show it."""
     if keep is not None:
         _check_folder(keep)
         return _demo(keep.resolve())
@@ -44,14 +45,16 @@ def _demo(root: Path) -> int:
 
     config = Config(folder=root, data=root)
     profiles = [find_profile(site, folder=root) for site in SITES]
-    click.echo("Crawling an invented university on this machine; nothing leaves it.", err=True)
-    code = crawl(config, profiles, words={})
+    click.echo("Crawling an invented university on this machine, on two nights; nothing leaves it.", err=True)
+    code = crawl(config, profiles, words={}, nights=(1, 2))
     if code != 0:
         return code
     _show_record(root / SITES[0] / "articles.jsonl")
     for site in SITES:
         _show_files(root / site)
-    return max(_check(root / profile.name / "articles.jsonl", profile.all_hosts) for profile in profiles)
+    _show_changes(Archive(root, SITES[0]))
+    codes = [_check(root / profile.name / "articles.jsonl", profile.all_hosts) for profile in profiles]
+    return max(*codes, _check_changes(Archive(root, SITES[0])))
 
 
 def _check(dataset: Path, hosts: frozenset[str]) -> int:
@@ -59,16 +62,49 @@ def _check(dataset: Path, hosts: frozenset[str]) -> int:
     import msgspec
 
     from crawler.campus.content import build_campus
-    from crawler.errors import IntegrityError
 
-    found = sorted(msgspec.json.decode(line)["url"] for line in dataset.read_bytes().splitlines())
-    held = sorted(story.url for host in hosts for story in build_campus().stories(host))
+    records = [msgspec.json.decode(line) for line in dataset.read_bytes().splitlines()]
+    found = sorted(record["url"] for record in records if record["status"] == "live")
+    held = sorted(story.url for host in hosts for story in build_campus(night=2).stories(host))
     if found == held:
         click.echo(f"{dataset.parent.name}: all {len(held)} articles of the site are there, each once")
         return 0
     missing, extra = len(set(held) - set(found)), len(found) - len(set(held) & set(found))
     click.echo(f"muniment: {dataset}: expected the site's {len(held)} articles, found {missing} missing "
                f"and {extra} too many", err=True)  # fmt: skip
+    return IntegrityError.exit_code
+
+
+def _show_changes(archive: Archive) -> None:
+    """Print what the second night changed."""
+    from crawler.commands.change_rows import iter_change_lines
+
+    click.echo(f"\nWhat the second night changed of {archive.site}:")
+    (_, last) = archive.run_ids()
+    for line in iter_change_lines(archive):
+        if line.run == last:
+            what = f"{line.block} on the homepage" if line.block else line.kind
+            fields = f" ({', '.join(line.changed_fields)})" if line.changed_fields else ""
+            click.echo(f"  {line.change:7} {what}{fields}: {_clip(line.title or '')}")
+
+
+def _check_changes(archive: Archive) -> int:
+    """Say whether the articles' changes are those that the campus made, and return the exit code that follows."""
+    from crawler.campus.content import MAIN, build_campus
+    from crawler.campus.nights import changes_between
+    from crawler.commands.change_rows import iter_change_lines
+
+    (_, last) = archive.run_ids()
+    found = {
+        (line.change, line.url) for line in iter_change_lines(archive) if line.run == last and line.kind == "article"
+    }
+    made = changes_between(build_campus(), build_campus(night=2))
+    expected = {(change.change, change.url) for change in made if f"//{MAIN}/" in change.url}
+    if found == expected:
+        click.echo(f"{archive.site}: all {len(expected)} changes of its articles were found, and no other")
+        return 0
+    click.echo(f"muniment: {archive.changes_path}: expected the {len(expected)} changes that the site made, found "
+               f"{len(expected - found)} missing and {len(found - expected)} too many", err=True)  # fmt: skip
     return IntegrityError.exit_code
 
 

@@ -30,5 +30,10 @@ def command(config: Config, sites: tuple[str, ...], as_json: bool) -> None:
             print_json({"site": archive.site} | dataclasses.asdict(report))
         else:
             records = sum(report.record_counts.values())
-            counts = f"{report.observation_count} observations", f"{report.visit_count} visits", f"{records} records"
-            print_rows(("site", "observations", "visits", "records"), [(archive.site, *counts)])
+            counts = (
+                f"{report.observation_count} observations",
+                f"{report.visit_count} visits",
+                f"{records} records",
+                f"{report.change_count} changes",
+            )
+            print_rows(("site", "observations", "visits", "records", "changes"), [(archive.site, *counts)])

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from crawler.archive.diff import net_changes
 from crawler.archive.files import part_of
 from crawler.archive.run_record import RunRecord, read_run_record
 from crawler.commands.archives import open_archive
+from crawler.commands.change_rows import iter_change_lines, show_changes
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json, print_rows
 from crawler.errors import UsageError
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 @click.group("runs")
 def command() -> None:
-    """List the runs of a site and show what one did."""
+    """List the runs of a site, and show what they did and changed."""
 
 
 @command.command("list")
@@ -58,6 +60,27 @@ def show_run(config: Config, site: str, run: str, as_json: bool) -> None:
         print_json(record)
     else:
         print_rows(("what", "value"), iter_values(msgspec.to_builtins(record)))
+
+
+@command.command("diff")
+@click.argument("site")
+@click.argument("run")
+@click.argument("later", required=False)
+@json_option
+@with_config
+def diff_runs(config: Config, site: str, run: str, later: str | None, as_json: bool) -> None:
+    """Show what is different after LATER from what it was after RUN.
+
+    With one RUN, what that run changed. Each record is shown once; what came and went between is left out.
+    """
+    archive = open_archive(config.data, site)
+    runs = archive.known_run_ids()
+    last = find_run(archive, later or run)
+    first = find_run(archive, run) if later else max((one for one in runs if one < last), default="")
+    if later and first > last:
+        raise UsageError(f"runs: expected the earlier run first, found {first} before {last}")
+    lines = (line for line in iter_change_lines(archive) if first < (line.run or "") <= last)
+    show_changes(net_changes(lines), as_json=as_json)
 
 
 def read_run(archive: Archive, run: str) -> RunRecord:

@@ -79,7 +79,7 @@ def _summary(path: Path, found: SiteProfile | ProfileError) -> dict[str, object]
         "title": found.title,
         "languages": found.languages,
         "sections": [section.name for section in found.section],
-        "confirmed": found.confirmed,
+        "confirmed": found.confirmed or (None if found.served_by else "unconfirmed"),
         "profile": "built-in" if path.parent == BUILT_IN else str(path),
     }
 

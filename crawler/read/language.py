@@ -53,7 +53,8 @@ MORE_PAIRS = (
 """Further characters, traditional and simplified in turn."""
 
 LANGUAGE_NOTE = re.compile(
-    r"\s*[(（\[]\s*(?:只(?:提供|供|備|备|有|設|设)?\s?(?:英|中)文(?:版本|版)?|(?:chinese|english)(?: version)? only)\s*[)）\]]\s*$",
+    r"\s*[(（\[]\s*(?:只(?:提供|供|備|备|有|設|设)?\s?(?:英|中)文(?:版本|版)?|(?:chinese|english)(?: version)? only)"
+    r"\s*[)）\]]\s*$",
     re.IGNORECASE,
 )
 """What a site puts behind the title of an article that it did not translate."""

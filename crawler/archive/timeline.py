@@ -1,0 +1,82 @@
+"""What led on a homepage, from when to when. Pure: a fold over the layouts that were observed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from crawler.archive.changes import title_of
+from crawler.records import Entry, Homepage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from crawler.records import Record
+
+
+class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry that stood first in its block for a while."""
+
+    site: str
+    """Name of the site profile."""
+    url: str
+    """Homepage it stood on."""
+    language: str | None = None
+    """Language of the homepage."""
+    block: str
+    """Block it led."""
+    since: str = msgspec.field(name="from")
+    """Time of the first capture that shows it first, UTC."""
+    until: str | None = None
+    """Time of the first capture that shows another; absent while it leads."""
+    id: str
+    """Id of the entry."""
+    title: str | None = None
+    """Its title at that time."""
+    link: str | None = None
+    """Where it led to at that time."""
+
+
+def find_leads(histories: Iterable[Sequence[Record]], block: str) -> list[Lead]:
+    """Return what led *block* on each homepage, oldest first within a homepage.
+
+    *histories* are those of homepages and entries. A block that is a carousel has no order of its own, so
+    nothing in it leads; its layout is by id, and so is what is returned for it.
+    """
+    homes: list[Sequence[Record]] = []
+    entries: dict[str, Sequence[Record]] = {}
+    for history in histories:
+        if isinstance(history[0], Homepage):
+            homes.append(history)
+        elif isinstance(history[0], Entry):
+            entries[history[0].id] = history
+    homes.sort(key=lambda history: (history[0].first_seen or "", history[0].url))
+    return [lead for history in homes for lead in _leads_of(history, entries, block)]
+
+
+def _leads_of(history: Sequence[Record], entries: Mapping[str, Sequence[Record]], block: str) -> list[Lead]:
+    spans: list[tuple[str, str | None, str, Record]] = []
+    for state in history:
+        layout = state.layout if isinstance(state, Homepage) and state.status != "gone" else {}
+        lead = next(iter(layout.get(block, ())), "")
+        time = state.last_changed or state.capture.time
+        if spans and spans[-1][2] == lead:
+            continue
+        if spans:
+            spans[-1] = (spans[-1][0], time, *spans[-1][2:])
+        spans.append((time, None, lead, state))
+    return [_lead(span, entries.get(span[2], ()), block) for span in spans if span[2]]
+
+
+def _lead(span: tuple[str, str | None, str, Record], states: Sequence[Record], block: str) -> Lead:
+    since, until, lead, home = span
+    entry = None
+    for state in states:
+        if entry is None or (until is None or (state.last_changed or "") < until):
+            entry = state
+    return Lead(
+        site=home.site, url=home.url, language=home.language, block=block, since=since, until=until, id=lead,
+        title=title_of(entry) if entry is not None else None,
+        link=entry.link if isinstance(entry, Entry) else None,
+    )  # fmt: skip
