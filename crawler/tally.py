@@ -39,6 +39,10 @@ class Tally:
     """Requests answered with 404 or 410."""
     failed: int = 0
     """Requests without a usable answer."""
+    discovered: int = 0
+    """Listings, feeds and sitemaps with a usable answer."""
+    undiscovered: int = 0
+    """Listings, feeds and sitemaps without one."""
     first_failure: str | None = None
     """Why the first of them failed, with its URL."""
     crashed: str | None = None
@@ -112,6 +116,8 @@ def exit_code(tally: Tally, reason: str) -> tuple[int, str | None]:
         return MunimentError.exit_code, f"failed on {tally.crashed}"
     asked = tally.answered + tally.missing + tally.failed
     if asked and not tally.answered:
+        return UnreachableError.exit_code, tally.first_failure
+    if tally.undiscovered and not tally.discovered:
         return UnreachableError.exit_code, tally.first_failure
     if 2 * (tally.failed + tally.missing) > asked:
         why = f"{tally.failed + tally.missing} of {asked} pages failed"

@@ -61,8 +61,6 @@ class NewsSpider(SiteSpider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.frontier = Frontier()
-        self.discovery_failures = 0
-        """Listings, feeds and sitemaps without a usable answer."""
         self.asked = 0
         """Pages asked for so far; robots.txt, redirects and retries do not count."""
         self._to_ask: deque[str] | None = None
@@ -148,15 +146,16 @@ class NewsSpider(SiteSpider):
                 raise PageError(f"{response.url}: expected a {kind}, found status {response.status}")
             found = [] if past_the_end else readers[kind](response, **about)
         except PageError as error:
-            self.discovery_failures += 1
+            self.tally.undiscovered += 1
             self.note_failure(response.request, response, kind=kind, why=str(error))
         else:
+            self.tally.discovered += 1
             self.note_answer(response.request, response, kind=kind)
             yield from found
 
     def discovery_failed(self, failure: Failure) -> None:
         """Count a listing, feed or sitemap that gave no answer, and go on without it."""
-        self.discovery_failures += 1
+        self.tally.undiscovered += 1
         self.note_silence(failure, kind=failure.request.meta["kind"])  # type: ignore[attr-defined]
 
     def _turn_page(self, walk: ListingWalk, page: int, *, linked: str | None = None) -> list[Request]:
@@ -256,7 +255,7 @@ class NewsSpider(SiteSpider):
     def _last_requests(self) -> list[Request]:
         """Return the second requests for what was withdrawn; none where discovery may have missed something."""
         urls, self._withdrawn = self._withdrawn, []
-        if self.discovery_failures:
+        if self.tally.undiscovered:
             return []
         self.asked += len(urls)
         return [self._article_request(url, card=None, via=None, again=True) for url in urls]

@@ -14,6 +14,7 @@ from crawler.campus import feeds, marine, pages
 from crawler.campus.chinese import LANGUAGES, PREFIX
 from crawler.campus.content import MAIN, MARINE
 from crawler.campus.files import render_picture, render_report
+from crawler.campus.home import build_home
 from crawler.campus.home_pages import render_home
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ class Site:
         news = [story for story in self._campus.stories(MAIN, "en") if story.section == "news"]
         sitemap = f"http://{MAIN}/sitemap.xml"
         return {
+            **self._home_links(),
             **{PREFIX[language] or "/": partial(self._home, language) for language in LANGUAGES},
             **{f"{PREFIX[language]}/news": self._listing_route("news", language) for language in LANGUAGES},
             "/stories": self._listing_route("stories", "en"),
@@ -161,6 +163,14 @@ class Site:
 
     def _home(self, language: Language, _: int) -> Answer:
         return _html(render_home(self._campus, language), self._campus.stories(MAIN))
+
+    def _home_links(self) -> dict[str, Route]:
+        """Return the routes of the pages that the homepages lead to and that say nothing of their own."""
+        homes = (build_home(self._campus, language) for language in LANGUAGES)
+        links = (entry.link for home in homes for entry in home.entries if entry.link and MAIN in entry.link)
+        paths = dict.fromkeys(urlsplit(link).path for link in links)
+        answer = _text(self._notice("Campus", "This page is still to be written."), HTML.partition(";")[0])
+        return dict.fromkeys(paths, lambda _: answer)
 
     def _notice(self, title: str, text: str) -> str:
         return pages.render_notice(title, text, night=self._campus.night, today=self._campus.today)

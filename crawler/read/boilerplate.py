@@ -73,7 +73,7 @@ LABEL_PREFIX = re.compile(
     r"|read (?:more|also|next) ?[:：]|see also ?[:：]|more on this ?|also read ?[:：]"
     r"|back to (?:all |the )?(?:news|list|top|stories|overview)\b"
     r"|sign up (?:for|to) (?:our|the)\b.{0,60}newsletter|subscribe to (?:our|the)\b|follow us on\b|follow .{2,30} on "
-    r"(?:twitter|facebook|instagram)|標籤[:：]|标签[:：]|關鍵[字詞][:：]|关键词[:：]|返回.{0,8}$|上一[篇則则][:：]|下一[篇則则][:：]"
+    r"(?:twitter|facebook|instagram)|標籤[:：\s]|标签[:：\s]|關鍵[字詞][:：\s]|关键[字词][:：\s]|返回.{0,8}$|上一[篇則则][:：]|下一[篇則则][:：]"
     r"|previous (?:article|post|story) ?[:：]|next (?:article|post|story) ?[:：]|[‹«←<] ?back\b|filed under ?[:：]"
     r"|©|copyright ©|all rights reserved|(?-i:TAGS|KEYWORDS|TOPICS)\s)",
     re.IGNORECASE,

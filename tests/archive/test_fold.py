@@ -174,7 +174,10 @@ def test_entries_of_one_page_are_records_of_their_own() -> None:
     first, second = fold_history([entry(1), entry(2, number="11"), entry(1, "figure unicorns", label="Unicorns")])
     assert {len(first), len(second)} == {1, 2}
     changed = max(first, second, key=len)
-    assert [(state.change, state.number) for state in changed if isinstance(state, Entry)] == [("new", "10"), ("edited", "11")]
+    assert [(state.change, state.number) for state in changed if isinstance(state, Entry)] == [
+        ("new", "10"),
+        ("edited", "11"),
+    ]
     assert changed[-1].changed_fields == ["number"]
     assert changed[0].id == record_id("campus", "entry", "figure start-ups")
 
@@ -189,7 +192,11 @@ def test_place_and_picture_of_an_entry_are_no_content(values: dict[str, Any]) ->
 def test_entry_that_is_gone_keeps_what_it_said() -> None:
     end = entry(2, observed="gone", label=None, number=None, run="20260105T020000Z-0a1b2c")
     [history] = fold_history([entry(1), end, entry(3)])
-    assert [(state.change, state.number) for state in history if isinstance(state, Entry)] == [("new", "10"), ("gone", "10"), ("back", "10")]
+    assert [(state.change, state.number) for state in history if isinstance(state, Entry)] == [
+        ("new", "10"),
+        ("gone", "10"),
+        ("back", "10"),
+    ]
     assert history[1].run == "20260105T020000Z-0a1b2c"  # the run that saw that it is gone
 
 

@@ -11,8 +11,14 @@ from crawler.read.tree import collapse
 
 def test_counts_are_those_that_the_demo_promises() -> None:
     campus = build_campus()
-    counts = Counter((story.host, story.section) for story in campus.stories())
-    assert counts == {(MAIN, "news"): 150, (MAIN, "stories"): 50, (MARINE, "highlights"): 25}
+    counts = Counter((story.host, story.section, story.language) for story in campus.stories())
+    assert counts == {
+        (MAIN, "news", "en"): 150,
+        (MAIN, "news", "zh-Hant"): 24,
+        (MAIN, "news", "zh-Hans"): 24,
+        (MAIN, "stories", "en"): 50,
+        (MARINE, "highlights", "en"): 25,
+    }
 
 
 def test_two_builds_are_equal() -> None:
@@ -27,7 +33,7 @@ def test_another_seed_is_another_campus() -> None:
 
 @pytest.mark.parametrize("count", [pytest.param(1, id="one"), pytest.param(700, id="more-than-there-are-headlines")])
 def test_sections_have_the_size_asked_for(count: int) -> None:
-    urls = [story.url for story in build_campus(news_count=count, story_count=count).stories(MAIN)]
+    urls = [story.url for story in build_campus(news_count=count, story_count=count).stories(MAIN, "en")]
     assert len(urls) == len(set(urls)) == 2 * count
 
 
@@ -56,7 +62,7 @@ def test_republished_articles_have_the_words_of_their_first_place() -> None:
 
 
 def test_headlines_can_be_cut_in_one_way_only() -> None:
-    for story in build_campus().stories():
+    for story in build_campus().stories(language="en"):
         assert story.headline.count(" - ") == (1 if story.subtitle else 0)
         assert len(story.title.split()) >= 4
         assert not story.subtitle or len(story.subtitle.split()) >= 4

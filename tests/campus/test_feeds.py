@@ -22,7 +22,7 @@ def locations(xml: bytes) -> list[str | None]:
 
 def test_the_feed_has_the_newest_twenty_with_dates_in_the_campus_zone(client: Client) -> None:
     items = list(etree.fromstring(client.get("/news/rss.xml").body).iter("item"))
-    newest = [story for story in build_campus().stories(MAIN) if story.section == "news"][:20]
+    newest = [story for story in build_campus().stories(MAIN, "en") if story.section == "news"][:20]
     assert [item.findtext("title") for item in items] == [story.headline for story in newest]
     dates = [parsedate_to_datetime(item.findtext("pubDate") or "") for item in items]
     assert [date.date().isoformat() for date in dates] == [story.published for story in newest]
@@ -35,7 +35,8 @@ def test_the_sitemap_index_leads_to_every_article_of_the_main_site(client: Clien
     assert news.headers["Content-Type"] == "application/gzip"
     assert "Content-Encoding" not in news.headers
     found = locations(gzip.decompress(news.body)) + locations(client.get("/sitemap-stories.xml").body)
-    assert sorted(filter(None, found)) == sorted(story.url for story in build_campus().stories(MAIN))
+    campus = build_campus()
+    assert sorted(filter(None, found)) == sorted(story.url for story in (*campus.stories(MAIN), *campus.views()))
 
 
 def test_robots_forbids_search_asks_for_a_delay_and_names_the_sitemap(client: Client) -> None:

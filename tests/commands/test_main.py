@@ -69,7 +69,7 @@ def test_the_version_is_printed(muniment: Muniment) -> None:
         pytest.param(["schema", "poem"], "schema: invalid value for 'KIND': 'poem' is not", id="unknown-kind"),
         pytest.param(["sites", "list", "--jsn"], "sites list: no such option", id="misspelled-option"),
         pytest.param(
-            ["history"], "history: missing argument 'URL' (see `muniment history --help`)", id="missing-argument"
+            ["history"], "history: missing argument 'URL|ID' (see `muniment history --help`)", id="missing-argument"
         ),
     ],
 )

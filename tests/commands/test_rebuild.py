@@ -17,7 +17,7 @@ def test_a_deleted_dataset_is_made_again(muniment: Muniment, keep: Keep) -> None
     dataset = keep(5, PAGE).dataset_path("article")
     before = dataset.read_bytes()
     dataset.unlink()
-    assert muniment("rebuild").out == "campus\t1 observations\t1 visits\t1 records\n"
+    assert muniment("rebuild").out == "campus\t1 observations\t1 visits\t1 records\t1 changes\n"
     assert dataset.read_bytes() == before
     assert json.loads(before)["title"] == "Open day"
 

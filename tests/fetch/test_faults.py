@@ -142,7 +142,7 @@ def test_run_fails_when_most_pages_do(odd_site: OddSite) -> None:
     odd_site.routes |= {f"/news/{name}": Reply("", 500) for name in "abc"}
     done = odd_site.crawl()
     assert done.returncode == 5
-    assert "3 of 4 pages failed, first: http://odd.example/news/" in done.stderr
+    assert "3 of 5 pages failed, first: http://odd.example/news/" in done.stderr
 
 
 def test_article_is_gone_after_two_runs_without_it(odd_site: OddSite) -> None:

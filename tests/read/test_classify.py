@@ -38,8 +38,8 @@ def kind(inside: str, *, path: str = "/news/lab", profile: SiteProfile = EMPTY_P
             "listing",
             id="table-of-links-and-a-closing-line",
         ),
-        pytest.param(f"<body><h1>Welcome</h1>{TEXT * 4}", "/", "other", id="homepage"),
-        pytest.param(f"<body><h1>Welcome</h1>{TEXT * 4}", "/zh-hant/", "other", id="homepage-of-a-language"),
+        pytest.param(f"<body><h1>Welcome</h1>{TEXT * 4}", "/", "homepage", id="homepage"),
+        pytest.param(f"<body><h1>Welcome</h1>{TEXT * 4}", "/zh-hant/", "homepage", id="homepage-of-a-language"),
         pytest.param(
             "<head><title>Page not found</title></head><body><h1>Sorry</h1><p>Nothing here.",
             "/news/x",

@@ -6,16 +6,14 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from crawler.drops import NotAnArticleError
 from crawler.pipeline import PagePipeline, page_of_file
 from crawler.profile import EMPTY_PROFILE
-
-if TYPE_CHECKING:
-    from crawler.records import Article
+from crawler.records import Article
 
 ROOT = Path(__file__).parents[2]
 CORPUS = Path(os.environ.get("MUNIMENT_CORPUS", ROOT.parent / "shared" / "corpus")) / "hkust_dh"
