@@ -15,7 +15,7 @@ import scrapy.settings.default_settings as scrapy_settings
 import crawler.settings
 from crawler.config import KEYS
 from crawler.profile import LOADER_FIELDS, SiteProfile
-from crawler.records import Article, Capture, Change
+from crawler.records import KINDS, Capture, Change
 
 ROOT = Path(__file__).parents[1]
 
@@ -143,6 +143,7 @@ def test_borders_of_the_imports_are_those_that_are_checked(contract: str) -> Non
 
 def test_fields_named_in_records_exist() -> None:
     page = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")
-    fields = {*Article.__dataclass_fields__, *Capture.__dataclass_fields__}
+    kinds = (*KINDS.values(), Capture)
+    fields = {name for kind in kinds for name in kind.__dataclass_fields__}
     assert set(re.findall(r"^- \*\*`(\w+)`\*\*", page, re.MULTILINE)) <= fields
     assert set(names_of(rows_after("## Change", page))) == set(typing.get_args(Change))

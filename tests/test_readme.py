@@ -24,6 +24,9 @@ BLOCK = re.compile(r"^```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.D
 FILE_NAME = re.compile(r"# ([\w/.-]+)\n")
 """The first line of a file that is shown."""
 
+NIGHT = "MUNIMENT_CAMPUS_NIGHT=2 "
+"""Before a command: the invented university is turned to its second night first."""
+
 ACTIVATE = ". .venv/bin/activate"
 """The one line that is for a shell and not for a program."""
 
@@ -117,9 +120,14 @@ def write_file(program: Program, text: str) -> None:
 
 def play(program: Program, line: str) -> tuple[list[str], list[str]]:
     """Run one command line and return the lines on stderr and on stdout."""
+    if line.startswith(NIGHT):
+        program.server.turn_to(build_campus(night=2))
+        line = line.removeprefix(NIGHT)
     if line == ACTIVATE or (line.startswith("make ") and line != "make demo"):
         return [], []
-    words = shlex.split("muniment demo" if line == "make demo" else with_real_place(line, program))
+    if line == "make demo":
+        return demonstrate(program)
+    words = shlex.split(with_real_place(line, program))
     words, target = (words[:-2], words[-1]) if words[-2] == ">" else (words, None)
     done = program.run(*words[1:], program=words[0])
     assert done.returncode == 0, f"{line}: {done.stderr}"
@@ -127,6 +135,15 @@ def play(program: Program, line: str) -> tuple[list[str], list[str]]:
         (program.folder / target).write_text(done.stdout, encoding="utf-8")
         assert done.stdout
     return done.stderr.splitlines(), [] if target else done.stdout.splitlines()
+
+
+def demonstrate(program: Program) -> tuple[list[str], list[str]]:
+    """Run the demo, which serves the university by itself: it has to change from night to night."""
+    connect_to = program.environment.pop("MUNIMENT_CONNECT_TO")
+    done = program.run("demo")
+    program.environment["MUNIMENT_CONNECT_TO"] = connect_to
+    assert done.returncode == 0, done.stderr
+    return done.stderr.splitlines()[:-1], [*done.stdout.splitlines(), done.stderr.splitlines()[-1]]
 
 
 def real_record(program: Program) -> dict[str, Any]:
