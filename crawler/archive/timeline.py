@@ -39,7 +39,7 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def find_leads(histories: Iterable[Sequence[Record]], block: str) -> list[Lead]:
-    """Return what led *block* on each homepage, oldest first within a homepage.
+    """Return what led *block* on each homepage, by URL, oldest first.
 
     *histories* are those of homepages and entries. A block that is a carousel has no order of its own, so
     nothing in it leads; its layout is by id, and so is what is returned for it.
@@ -51,7 +51,7 @@ def find_leads(histories: Iterable[Sequence[Record]], block: str) -> list[Lead]:
             homes.append(history)
         elif isinstance(history[0], Entry):
             entries[history[0].id] = history
-    homes.sort(key=lambda history: (history[0].first_seen or "", history[0].url))
+    homes.sort(key=lambda history: history[-1].url)
     return [lead for history in homes for lead in _leads_of(history, entries, block)]
 
 

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from crawler.read.event_time import parse_moment, parse_when
+
+HONG_KONG = ZoneInfo("Asia/Hong_Kong")
+CAPTURED = datetime(2026, 1, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "starts", "ends"),
+    [
+        pytest.param("January 05 - January 30, 2026 12:00 pm - 11:59 pm", "2026-01-05T12:00", "2026-01-30T23:59",
+                     id="first-time-with-first-day"),
+        pytest.param("January 05 - January 26, 2026 04:30 pm - 02:30 pm", "2026-01-05T16:30", "2026-01-26T14:30",
+                     id="end-clock-before-start-clock"),
+        pytest.param("January 08 03:00 pm - 05:00 pm", "2026-01-08T15:00", "2026-01-08T17:00", id="no-year"),
+        pytest.param("1  September  2026 - 14  September  2026", "2026-09-01", "2026-09-14", id="days-alone"),
+        pytest.param("Mar 17, 2026 · Tuesday 12:00 – 13:00", "2026-03-17T12:00", "2026-03-17T13:00", id="weekday"),
+        pytest.param("5–7 January 2026", "2026-01-05", "2026-01-07", id="days-of-one-month"),
+        pytest.param("January 5-7, 2026", "2026-01-05", "2026-01-07", id="month-before-the-days"),
+        pytest.param("Dec 30 - Jan 5, 2026", "2025-12-30", "2026-01-05", id="over-the-new-year"),
+        pytest.param("Fri 9 January 2026, 5-7pm", "2026-01-09T17:00", "2026-01-09T19:00", id="half-of-day-said-once"),
+        pytest.param("9 January 2026 22:00 - 02:00", "2026-01-09T22:00", "2026-01-10T02:00", id="past-midnight"),
+        pytest.param("3 Feb 2026 12:00am - 11:59pm", "2026-02-03", None, id="all-day"),
+        pytest.param("10/07/2026 7 p.m.", "2026-07-10T19:00", None, id="numeric-day-first"),
+        pytest.param("2026年1月5日至30日", "2026-01-05", "2026-01-30", id="chinese-days"),
+        pytest.param("1月5日（星期一）下午3時至5時", "2026-01-05T15:00", "2026-01-05T17:00", id="chinese-clock"),
+        pytest.param("2026年1月5日 - 1月30日 中午12:00 - 晚上11:59", "2026-01-05T12:00", "2026-01-30T23:59",
+                     id="chinese-halves-of-the-day"),
+        pytest.param("2026年1月5日 上午10时30分 - 中午12时", "2026-01-05T10:30", "2026-01-05T12:00",
+                     id="simplified"),
+        pytest.param("２０２６年１月５日　下午４：３０", "2026-01-05T16:30", None, id="full-width"),
+    ],
+)  # fmt: skip
+def test_words_of_a_time_are_read(text: str, starts: str, ends: str | None) -> None:
+    when = parse_when(text, languages=["en", "zh-Hant"], captured=CAPTURED, zone=HONG_KONG, order="DMY")
+    assert when is not None
+    told = (when.starts, when.ends)
+    assert told == tuple(one if one is None or "T" not in one else f"{one}+08:00" for one in (starts, ends))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("3pm - 5pm", id="no-day"),
+        pytest.param("founded in 2023", id="a-year-alone"),
+        pytest.param("31 February 2026", id="a-day-that-never-was"),
+        pytest.param("05/06/2026", id="nobody-knows-which-is-the-day"),
+    ],
+)
+def test_no_time_is_invented(text: str) -> None:
+    assert parse_when(text, languages=["en"], captured=CAPTURED) is None
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"),
+    [
+        pytest.param(2019, "2019-01-08", id="neighbours-say"),
+        pytest.param(None, "2026-01-08", id="nearest-to-the-capture"),
+    ],
+)
+def test_year_that_is_not_stated_is_said_to_be_guessed(year: int | None, expected: str) -> None:
+    when = parse_when("January 08", languages=["en"], captured=CAPTURED, year=year)
+    assert when is not None
+    assert (when.starts, when.is_year_guessed) == (expected, True)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param("2026-01-30T15:59:59Z", "2026-01-30T23:59+08:00", id="utc"),
+        pytest.param("2026-01-30T20:00:00Z", "2026-01-31T04:00+08:00", id="another-day-there"),
+        pytest.param("2026-01-30T09:00", "2026-01-30T09:00+08:00", id="no-offset"),
+        pytest.param("2026-01-30", "2026-01-30", id="a-day"),
+        pytest.param("soon", None, id="no-date"),
+    ],
+)
+def test_moment_of_an_attribute_is_told_in_the_sites_zone(value: str, expected: str | None) -> None:
+    assert parse_moment(value, HONG_KONG) == expected
