@@ -91,8 +91,8 @@ def read_event_card(
 def read_event_list(tree: PageTree, profile: SiteProfile, *, captured: datetime) -> list[FoundEvent]:
     """Return the events that the cards of a list announce; none where most of its cards are no events.
 
-    An event's card names a time of day, a venue or a speaker beside the day, or the list's address or
-    headline says that it is one of events: cards of news have a day too.
+    An event's card names its end, a venue or a speaker beside the day, or the list's address says that it
+    is one of events: cards of news have a day too, and posts a time of day.
     """
     boxes = find_boxes(tree, profile)[:MAX_CARDS]
     events: dict[str, FoundEvent] = {}
@@ -101,7 +101,7 @@ def read_event_list(tree: PageTree, profile: SiteProfile, *, captured: datetime)
         event = read_event_card(tree, holder, profile, captured=captured)
         if event is not None:
             event.url = event.url or link.url
-            telling += _tells_of_an_event(event)
+            telling += not event.values.keys().isdisjoint(("ends", "venue", "speakers"))
             events.setdefault(event.url, event)
     if not events or 2 * len(events) < len(boxes):
         return []
@@ -130,10 +130,9 @@ def read_event(
     put_remainder(event, tree, [line for line in rest if len(line.text) <= PROSE], title_at=0)
     event.values.pop("summary", None)
     event.evidence.pop("summary", None)
-    for linked in metadata.objects:
-        if any(name.endswith("Event") for name in linked.types):
-            _put_linked(event, linked, how)
-            break
+    linked = _declared_event(metadata, event.values.get("title", ""))
+    if linked is not None:
+        _put_linked(event, linked, how)
     if "starts" not in event.values and card is not None and card.date is not None:
         when = how.when(card.date)
         if when is not None:
@@ -146,12 +145,18 @@ def is_event_page(tree: PageTree, metadata: Metadata, url: str, profile: SitePro
     """Return whether the page at *url* is an event's own.
 
     It says so itself, for machines, or its address does and its head names a day with a time of day, a
-    venue or a speaker. An article that tells of an event does neither.
+    venue or a speaker. An article that tells of an event does neither; one beside a calendar declares the
+    calendar's events, under other names than its own headline's.
     """
-    if any(item.text.lower() == "event" for item in metadata.named("og:type")):
+    declared = {item.text.lower() for item in metadata.named("og:type")}
+    if "event" in declared:
         return True
     types = {name for item in metadata.objects for name in item.types}
-    if any(name.endswith("Event") for name in types) and not any(name.endswith("Article") for name in types):
+    if "article" in declared or any(name.endswith("Article") for name in types):
+        return False
+    headline = head_of(tree, metadata).headline
+    named = _declared_event(metadata, text_of(headline) if headline is not None else "")
+    if named is not None:
         return True
     if EVENT_PATH.search(urlsplit(url).path) is None:
         return False
@@ -211,6 +216,16 @@ def _lines_of_head(tree: PageTree, metadata: Metadata) -> list[Block]:
             break
         after.append(line)
     return [*(line for line in lines[max(0, at - 6) : at] if not same_words(line.text, title)), *after]
+
+
+def _declared_event(metadata: Metadata, title: str) -> LinkedObject | None:
+    """Return the JSON-LD object of the event with that *title*."""
+    for item in metadata.objects:
+        name = item.data.get("name")
+        is_event = any(kind.endswith("Event") for kind in item.types)
+        if is_event and isinstance(name, str) and title and same_words(tidy(name), title):
+            return item
+    return None
 
 
 def _put_linked(event: FoundEvent, linked: LinkedObject, how: Reading) -> None:

@@ -108,7 +108,7 @@ def rows(clock: str) -> str:
 
 def test_list_of_events_is_one_with_times_of_day() -> None:
     tree = tree_of(
-        f"<body><main><h1>Walks</h1><section>{rows(', 3pm')}</section></main></body>", "https://www.example.edu/w"
+        f"<body><main><h1>Walks</h1><section>{rows(', 3pm - 4pm')}</section></main></body>", "https://www.example.edu/w"
     )
     found = read_event_list(tree, CAMPUS.__class__(languages=("en",)), captured=CAPTURED)
     assert [(event.url, event.values["starts"]) for event in found] == [
