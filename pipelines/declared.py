@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.intake import canonical_url_of
 from crawler.read.declared import read_alternates, read_canonical, read_summary
 from pipelines.keep import keep
 
@@ -20,7 +21,7 @@ class DeclaredPipeline:
             keep(record, "summary", read_summary(page.tree, page.metadata, page.profile))
             alternates = read_alternates(page.tree)
             if alternates.values:
-                record.alternates = alternates.values
+                record.alternates = {tag: canonical_url_of(url, page.profile) for tag, url in alternates.values.items()}
                 record.evidence["alternates"] = alternates.evidence
             keep(record, "declared_canonical_url", read_canonical(page.tree))
         return item

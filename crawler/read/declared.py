@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler.read.headline import head_of, short_text
 from crawler.read.language import normalize_tag
 from crawler.read.metadata import tidy
 from crawler.read.reading import Reading, found, refused
-from crawler.read.tree import fold
+from crawler.read.section_words import LANGUAGE_NAMES
+from crawler.read.tree import fold, text_of
 from crawler.records import Evidence
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 MIN_SUMMARY = 20
 """Characters below which a text says nothing of an article; Chinese summaries reach it in one clause."""
+
+MAX_SWITCH, MAX_PARTS = 12, 4
+"""Characters of the name of a language in a switch, and elements in its link."""
 
 MAX_SUMMARY = 1500
 """Characters above which a marked text is the article itself."""
@@ -69,7 +74,11 @@ def _unfit(text: str, title: str, profile: SiteProfile) -> str:
 
 
 def read_alternates(tree: PageTree) -> Alternates:
-    """Return the page's declared versions in other languages; itself and ``x-default`` are left out."""
+    """Return the page's versions in other languages, itself and ``x-default`` left out.
+
+    Declared in the head, else offered by a language switch: links named after languages that lead to an
+    address with the same last part.
+    """
     result = Alternates()
     for element in tree.all("link"):
         raw = element.get("hreflang")
@@ -79,7 +88,31 @@ def read_alternates(tree: PageTree) -> Alternates:
         if tag and url and tag not in result.values and url.partition("#")[0] != tree.url.partition("#")[0]:
             result.values[tag] = url
             result.evidence.append(found("markup", tree.path(element), f"{raw} {element.get('href')}"))
+    if not result.values:
+        _add_offered(tree, result)
     return result
+
+
+def _add_offered(tree: PageTree, result: Alternates) -> None:
+    """Add what a language switch offers of this page."""
+    slug = last_part(tree.url)
+    for element in tree.all("a") if slug else ():
+        href = element.get("href") or ""
+        if slug not in href.casefold() or len(element) >= MAX_PARTS:  # most links; their words need not be read
+            continue
+        label = text_of(element)
+        if len(label) > MAX_SWITCH:
+            continue
+        tag = normalize_tag(element.get("hreflang") or "") or LANGUAGE_NAMES.get(fold(label))
+        url = tree.absolute(href) if tag else None
+        if tag and url and tag not in result.values and last_part(url) == slug and url != tree.url:
+            result.values[tag] = url
+            result.evidence.append(found("markup", tree.path(element), f"{label} {href}"))
+
+
+def last_part(url: str) -> str:
+    """Return the last part of an address's path, folded; empty for a root."""
+    return urlsplit(url).path.rstrip("/").rpartition("/")[2].casefold()
 
 
 def read_canonical(tree: PageTree) -> Reading[str]:

@@ -192,7 +192,7 @@ def _label_before(lines: Sequence[Line], at: int, links: Sequence[etree._Element
     names = (
         above.is_bold or above.level is not None or text.endswith((":", "：")) or block_of(text, profile) is not None
     )
-    return text.strip(" :：") if names and not above.links and len(text) <= 60 else None
+    return text.strip(" :：") if names and not above.links and len(text) <= 60 and "©" not in text else None
 
 
 def _kind_of(

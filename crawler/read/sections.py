@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crawler.read.card import DATE
-from crawler.read.declared import read_alternates
+from crawler.read.declared import MAX_SWITCH, read_alternates
 from crawler.read.event_parts import FoundEvent
 from crawler.read.events import read_event_card
 from crawler.read.language import normalize_tag
@@ -46,9 +46,6 @@ __all__ = ["FoundEntry", "FoundEvent", "HomepageReading", "read_homepage"]
 
 MIN_INTRO = 12
 """An introduction says at least so much, in Latin characters."""
-
-MAX_SWITCH = 12
-"""Characters of the name of a language in a switch."""
 
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 

@@ -61,3 +61,21 @@ def test_two_canonical_urls_are_a_conflict() -> None:
 @pytest.mark.parametrize("href", ["", "javascript:void(0)", "mailto:a@example.edu"])
 def test_canonical_that_is_no_address_is_absent(href: str) -> None:
     assert read_canonical(page(f'<link rel="canonical" href="{href}">')).value is None
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        pytest.param('<a href="/zh-hant/news/kelp">繁</a>',
+                     {"zh-Hant": "https://www.example.edu/zh-hant/news/kelp"}, id="name"),
+        pytest.param('<a href="/zh-hans/news/kelp" hreflang="zh-cn">中文</a>',
+                     {"zh-Hans": "https://www.example.edu/zh-hans/news/kelp"}, id="hreflang"),
+        pytest.param('<a href="/zh-hant">繁</a>', {}, id="leads-to-the-homepage"),
+        pytest.param('<a href="/zh-hant/news/other">繁</a>', {}, id="leads-to-another-article"),
+        pytest.param('<a href="/news/kelp">EN</a>', {}, id="the-page-itself"),
+    ],
+)  # fmt: skip
+def test_language_switch_offers_versions_where_none_is_declared(link: str, expected: dict[str, str]) -> None:
+    tree = parse_page(f"<body><header>{link}</header><h1>Kelp</h1>".encode(), url="https://www.example.edu/news/kelp",
+                      content_type="text/html; charset=utf-8")  # fmt: skip
+    assert read_alternates(tree).values == expected
