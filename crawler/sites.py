@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.errors import ProfileError
-from crawler.profile import load_profile
+from crawler.profile_file import load_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -18,7 +18,7 @@ from crawler.fetch.guard import is_public_site
 from crawler.fetch.politeness import StoppedError
 from crawler.intake import canonical_url_of, open_page
 from crawler.page import Page
-from crawler.profile import load_profile
+from crawler.profile_file import load_profile
 from crawler.records import Capture
 from crawler.scope import parse_scope
 from crawler.sites import find_profile

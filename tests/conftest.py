@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawler.campus.content import Campus, build_campus
+from crawler.campus.content import build_campus
 from crawler.campus.server import CampusServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from crawler.campus.story import Campus
 
 ROOT = Path(__file__).parents[1]
 

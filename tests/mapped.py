@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from crawler.campus.content import MAIN, Campus
 from crawler.campus.site import Answer, Site
+from crawler.campus.story import MAIN, Campus
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,13 +10,13 @@ from crawler.campus.content import build_campus
 from crawler.campus.site import Site
 from crawler.page import Page
 from crawler.pipeline import PagePipeline
-from crawler.profile import load_profile
+from crawler.profile_file import load_profile
 from crawler.read.tree import collapse, parse_page, text_of
 from crawler.records import Article, Capture, Evidence
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from crawler.campus.content import Campus, Story
+    from crawler.campus.story import Campus, Story
     from crawler.read.tree import PageTree
 
 

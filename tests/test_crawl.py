@@ -19,7 +19,7 @@ from crawler.campus.site import Site
 from tests.conftest import OF_THE_RUN, ROOT, Program, articles_of, by_url, log_lines, records_in
 
 if TYPE_CHECKING:
-    from crawler.campus.content import Campus, Story
+    from crawler.campus.story import Campus, Story
 
 CAMPUS_PROFILE = ROOT / "spiders" / "sites" / "campus.toml"
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import subprocess
     from pathlib import Path
 
-    from crawler.campus.content import Campus
+    from crawler.campus.story import Campus
 
 
 def only_line(text: str) -> str:

@@ -14,7 +14,8 @@ import scrapy.settings.default_settings as scrapy_settings
 
 import crawler.settings
 from crawler.config import KEYS
-from crawler.profile import LOADER_FIELDS, SiteProfile
+from crawler.profile import SiteProfile
+from crawler.profile_file import LOADER_FIELDS
 from crawler.records import KINDS, Capture, Change
 
 ROOT = Path(__file__).parents[1]

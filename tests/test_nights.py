@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from crawler.campus.chinese import LANGUAGES
-from crawler.campus.content import MAIN, build_campus
+from crawler.campus.content import build_campus
 from crawler.campus.home import build_home, front_page
 from crawler.campus.nights import changes_between
 from crawler.campus.server import CampusServer
+from crawler.campus.story import MAIN
 from tests.conftest import Program, log_lines
 
 if TYPE_CHECKING:
-    from crawler.campus.content import Campus
+    from crawler.campus.story import Campus
 
 NIGHTS = (1, 2, 2, 3)
 

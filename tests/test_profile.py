@@ -6,7 +6,7 @@ import pytest
 
 from crawler.commands.main import run
 from crawler.errors import ProfileError
-from crawler.profile import load_profile
+from crawler.profile_file import load_profile
 
 if TYPE_CHECKING:
     from pathlib import Path

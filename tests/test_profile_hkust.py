@@ -9,7 +9,7 @@ import pytest
 
 from crawler.campus.content import build_campus
 from crawler.intake import canonical_url_of
-from crawler.profile import load_profile
+from crawler.profile_file import load_profile
 from tests.conftest import ROOT, Program, records_in
 from tests.mapped import CALENDAR, HOST, MappedSite, TlsServer
 

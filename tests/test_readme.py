@@ -11,7 +11,7 @@ import pytest
 
 from crawler.campus.content import build_campus
 from crawler.campus.server import CampusServer
-from crawler.profile import load_profile
+from crawler.profile_file import load_profile
 from tests.conftest import ROOT, Program
 
 if TYPE_CHECKING:

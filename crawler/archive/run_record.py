@@ -88,7 +88,7 @@ class RunRecord(msgspec.Struct, kw_only=True):
     counts: dict[str, int] = {}
     """What the crawl counted."""
     fill_rates: dict[str, float] = {}
-    """Share of records that have a value, by field."""
+    """Share of the records of a kind that have a value, by kind and field: ``article.title``."""
     skips: dict[str, int] = {}
     """Pages that yielded no record, by reason."""
     robots: dict[str, str] = {}

@@ -7,12 +7,12 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from crawler.campus.content import MAIN
+from crawler.campus.story import MAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from crawler.campus.content import Story
+    from crawler.campus.story import Story
 
 BASE = f"http://{MAIN}"
 ZONE = timezone(timedelta(hours=8))

@@ -9,15 +9,15 @@ from urllib.parse import quote_plus
 
 from crawler.campus import home_words as words
 from crawler.campus.chinese import LANGUAGES, NAMES, PREFIX, in_language
-from crawler.campus.content import MAIN
 from crawler.campus.dice import Dice
+from crawler.campus.story import MAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.campus.chinese import Language
-    from crawler.campus.content import Campus, Story
     from crawler.campus.home_words import Pair
+    from crawler.campus.story import Campus, Story
 
 BASE = f"http://{MAIN}"
 CARD_TAGS = (2, 0, 1)

@@ -16,8 +16,8 @@ from crawler.campus.markup import document
 
 if TYPE_CHECKING:
     from crawler.campus.chinese import Language
-    from crawler.campus.content import Campus
     from crawler.campus.home_markup import HomeMarkup
+    from crawler.campus.story import Campus
 
 Markup: TypeAlias = Literal["drupal", "wordpress", "tables"]
 

@@ -6,14 +6,14 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
-from crawler.campus.content import LAST_DAY, MARINE
 from crawler.campus.dice import Dice
 from crawler.campus.markup import document, link, render_blocks
+from crawler.campus.story import LAST_DAY, MARINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from crawler.campus.content import Story
+    from crawler.campus.story import Story
 
 PER_PAGE = 10
 NAME = "Department of Marine Studies"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from crawler.campus.content import Campus, Story
+    from crawler.campus.story import Campus, Story
 
 EDITED_ON = "2026-01-05"
 """Day of all changes of the second night."""

@@ -11,17 +11,17 @@ from urllib.parse import quote_plus
 
 from crawler.campus import frame, stock
 from crawler.campus.chinese import LANGUAGES, PREFIX, in_language, simplify
-from crawler.campus.content import MAIN
 from crawler.campus.dice import Dice
 from crawler.campus.markup import document, link, render_blocks
+from crawler.campus.story import MAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
     from crawler.campus.chinese import Language
-    from crawler.campus.content import Story
     from crawler.campus.home_words import Pair
+    from crawler.campus.story import Story
 
 BASE = f"http://{MAIN}"
 PER_PAGE = 12

@@ -10,14 +10,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from crawler.campus.content import MAIN, MARINE, build_campus
+from crawler.campus.content import build_campus
 from crawler.campus.site import Answer, Site
+from crawler.campus.story import MAIN, MARINE
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from crawler.campus.content import Campus
+    from crawler.campus.story import Campus
 
 ADDRESS = "127.0.0.1"
 

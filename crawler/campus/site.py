@@ -12,16 +12,16 @@ from urllib.parse import parse_qs, urlsplit
 
 from crawler.campus import feeds, marine, pages
 from crawler.campus.chinese import LANGUAGES, PREFIX
-from crawler.campus.content import MAIN, MARINE
 from crawler.campus.files import render_picture, render_report
 from crawler.campus.home import build_home
 from crawler.campus.home_pages import render_home
+from crawler.campus.story import MAIN, MARINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from crawler.campus.chinese import Language
-    from crawler.campus.content import Campus, Story
+    from crawler.campus.story import Campus, Story
 
 Route: TypeAlias = "Callable[[int], Answer]"
 """Renders an address; its argument is the page number, 0 for all but listings."""

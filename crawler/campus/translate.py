@@ -10,7 +10,10 @@ from crawler.campus.dice import Dice
 from crawler.campus.prose import Block
 
 if TYPE_CHECKING:
-    from crawler.campus.content import Story
+    from collections.abc import Sequence
+
+    from crawler.campus.chinese import Language
+    from crawler.campus.story import Story
 
 TAGS = {
     "Oceans": "海洋", "Coastal Ecology": "海岸生態", "Climate": "氣候", "Field Work": "野外考察", "Weather": "天氣",
@@ -42,6 +45,11 @@ CLOSINGS = (
     "計劃得到沿岸聯盟支持，將延續至明年夏天。團隊歡迎市民到訪號山圖書館查閱全部記錄。",
 )
 CAPTIONS = ("{person}（中）在外灣向學生講解{field}的觀測方法。", "{field}團隊成員在海港市集合照，左一為{person}。")
+CHINESE: tuple[Literal["zh-Hant", "zh-Hans"], ...] = ("zh-Hant", "zh-Hans")
+
+UNTRANSLATED = 6
+"""News that stand untranslated in the Chinese listings."""
+
 PEOPLE = ("陳穎欣教授", "李樂文博士", "黃海晴教授", "周子朗博士", "林若琳教授")
 
 
@@ -59,13 +67,12 @@ def translate(story: Story, language: Literal["zh-Hant", "zh-Hans"], number: int
     blocks = tuple(Block(text=write(text)) for text in texts)
     captions = tuple(write(text) for text in dice.some(CAPTIONS, len(story.captions)))
     day = story.day
-    host, _, path = story.url.removeprefix("http://").partition("/")
     title = TITLES[number % len(TITLES)].format(**facts)
     if number >= len(TITLES):
         title = f"{title}（第{1 + number // len(TITLES)}輯）"
     return replace(
         story,
-        url=f"http://{host}{PREFIX[language]}/{path}",
+        url=address_in(story.url, language),
         language=language,
         frame=language,
         title=title if language == "zh-Hant" else simplify(title),
@@ -81,3 +88,29 @@ def translate(story: Story, language: Literal["zh-Hant", "zh-Hans"], number: int
         moved_from=None,
         pinned=False,
     )
+
+
+def add_translations(news: Sequence[Story], count: int, *, first: int) -> list[Story]:
+    """Return *news*, which are oldest first, with translations of every second of the newest.
+
+    *first* numbers the first translation. Of those between, a few stand untranslated in the Chinese listings.
+    """
+    result: list[Story] = []
+    for i, story in enumerate(reversed(news)):
+        number = i // 2
+        chinese = [(language, address_in(story.url, language)) for language in CHINESE]
+        if i % 2 == 0 and number < count:
+            versions = [story, *(translate(story, language, first + number) for language in CHINESE)]
+            urls = [(version.language, version.url) for version in versions]
+            result += [replace(one, alternates=tuple(pair for pair in urls if pair[1] != one.url)) for one in versions]
+        elif number < min(count, UNTRANSLATED):
+            result.append(replace(story, untranslated=tuple(chinese)))
+        else:
+            result.append(story)
+    return result
+
+
+def address_in(url: str, language: Language) -> str:
+    """Return the address of the page in another *language* that stands at *url* in English."""
+    host, _, path = url.removeprefix("http://").partition("/")
+    return f"http://{host}{PREFIX[language]}/{path}"

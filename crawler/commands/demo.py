@@ -90,8 +90,9 @@ def _show_changes(archive: Archive) -> None:
 
 def _check_changes(archive: Archive) -> int:
     """Say whether the articles' changes are those that the campus made, and return the exit code that follows."""
-    from crawler.campus.content import MAIN, build_campus
+    from crawler.campus.content import build_campus
     from crawler.campus.nights import changes_between
+    from crawler.campus.story import MAIN
     from crawler.commands.change_rows import iter_change_lines
 
     (_, last) = archive.run_ids()

@@ -77,7 +77,8 @@ def _only_page(files: list[InputFile]) -> Path:
 
 
 def _profile(name: str | None, config: Config) -> SiteProfile:
-    from crawler.profile import EMPTY_PROFILE, load_profile
+    from crawler.profile import EMPTY_PROFILE
+    from crawler.profile_file import load_profile
     from crawler.sites import find_profile
 
     if name is None:

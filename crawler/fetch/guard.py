@@ -142,7 +142,7 @@ def is_public_site(profile: SiteProfile, connect_to: Collection[str]) -> bool:
     *connect_to* names the hosts for which something on this machine stands in.
     """
     if profile.served_by == "campus":
-        from crawler.campus.content import MAIN, MARINE
+        from crawler.campus.story import MAIN, MARINE
 
         return not profile.all_hosts <= {MAIN, MARINE}
     return not profile.all_hosts <= set(connect_to)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.read.section_boxes import find_foot, is_frame
 from crawler.read.section_entries import FoundEntry
+from crawler.read.section_marks import find_foot, is_frame
 from crawler.read.section_words import (
     GENERIC,
     LANGUAGE_NAMES,
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from crawler.profile import SiteProfile
-    from crawler.read.section_boxes import Section
     from crawler.read.section_lines import Line
+    from crawler.read.section_marks import Section
     from crawler.read.tree import PageTree
     from crawler.records import Block
 

@@ -18,18 +18,11 @@ from crawler.read.language import normalize_tag
 from crawler.read.listing import find_boxes
 from crawler.read.main import measure
 from crawler.read.reading import Reading, Readings, found
-from crawler.read.section_boxes import (
-    Boxed,
-    end_of_boxes,
-    find_boxes_of,
-    find_figures,
-    find_sections,
-    is_carousel,
-    is_frame,
-)
+from crawler.read.section_boxes import Boxed, end_of_boxes, find_boxes_of, find_figures, is_carousel
 from crawler.read.section_entries import EntryReader, FoundEntry
 from crawler.read.section_frame import read_frame
 from crawler.read.section_lines import read_lines
+from crawler.read.section_marks import find_sections, is_frame
 from crawler.read.section_words import FEATURED, LANGUAGE_NAMES
 from crawler.read.tree import fold, text_of
 
@@ -39,7 +32,7 @@ if TYPE_CHECKING:
 
     from crawler.profile import SiteProfile
     from crawler.read.metadata import Metadata
-    from crawler.read.section_boxes import Section
+    from crawler.read.section_marks import Section
     from crawler.read.tree import PageTree
 
 __all__ = ["FoundEntry", "FoundEvent", "HomepageReading", "read_homepage"]

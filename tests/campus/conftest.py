@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.campus.content import MAIN
 from crawler.campus.server import CampusServer
+from crawler.campus.story import MAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

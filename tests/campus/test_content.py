@@ -5,7 +5,8 @@ from collections import Counter
 
 import pytest
 
-from crawler.campus.content import FIRST_DAY, LAST_DAY, MAIN, MARINE, build_campus
+from crawler.campus.content import build_campus
+from crawler.campus.story import FIRST_DAY, LAST_DAY, MAIN, MARINE
 from crawler.read.tree import collapse
 
 

@@ -7,8 +7,9 @@ from urllib.robotparser import RobotFileParser
 
 from lxml import etree
 
-from crawler.campus.content import MAIN, MARINE, build_campus
+from crawler.campus.content import build_campus
 from crawler.campus.feeds import render_robots
+from crawler.campus.story import MAIN, MARINE
 
 if TYPE_CHECKING:
     from tests.campus.conftest import Client

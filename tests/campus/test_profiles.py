@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.campus.content import MAIN, MARINE, build_campus
-from crawler.profile import load_profile
+from crawler.campus.content import build_campus
+from crawler.campus.story import MAIN, MARINE
+from crawler.profile_file import load_profile
 
 SITES = Path(__file__).parents[2] / "spiders" / "sites"
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.campus.content import MAIN, MARINE, build_campus
+from crawler.campus.content import build_campus
 from crawler.campus.server import CampusServer
+from crawler.campus.story import MAIN, MARINE
 
 if TYPE_CHECKING:
     from tests.campus.conftest import Client

@@ -10,13 +10,14 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from crawler.campus.content import MAIN, MARINE, Campus, build_campus
+from crawler.campus.content import build_campus
 from crawler.campus.pages import find_related
 from crawler.campus.site import Site
+from crawler.campus.story import MAIN, MARINE, Campus
 from crawler.read.tree import PageTree, collapse, parse_page, text_of
 
 if TYPE_CHECKING:
-    from crawler.campus.content import Story
+    from crawler.campus.story import Story
 
 SITE = Site(build_campus())
 LISTINGS = {

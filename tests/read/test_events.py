@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from crawler.profile import EMPTY_PROFILE, SiteProfile, load_profile
+from crawler.profile import EMPTY_PROFILE, SiteProfile
+from crawler.profile_file import load_profile
 from crawler.read.events import is_event_page, read_event, read_event_card, read_event_list
 from crawler.read.main import find_main
 from crawler.read.metadata import read_metadata

@@ -11,7 +11,8 @@ from crawler.campus.chinese import LANGUAGES
 from crawler.campus.content import build_campus
 from crawler.campus.home import build_home
 from crawler.campus.home_pages import RENDERERS, render_home
-from crawler.profile import EMPTY_PROFILE, load_profile
+from crawler.profile import EMPTY_PROFILE
+from crawler.profile_file import load_profile
 from crawler.read.metadata import read_metadata
 from crawler.read.section_lines import read_lines
 from crawler.read.sections import read_homepage
