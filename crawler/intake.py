@@ -87,15 +87,22 @@ def open_page(page: Page) -> None:
     if page.url.startswith("file:"):
         page.url = page.tree.url = read_canonical(page.tree).value or page.url
     url = canonical_url_of(page.url, profile)
-    is_home = url in profile.homepage_urls
+    home = _homepage_asked(page, url)
     section = profile.find_section(url)
-    if profile.section and not (page.wanted or is_home or section is not None):
+    if profile.section and not (page.wanted or home is not None or section is not None):
         raise NotAnArticleError(f"{page.url}: expected the shape of an article's URL, found none of the profile's")
     page.main = find_main(page.tree, profile)
-    page.kind = "homepage" if is_home else _kind_of(page, url)
-    record = _begin(page, url, page.kind)
+    page.kind = "homepage" if home is not None else _kind_of(page, url)
+    record = _begin(page, home or url, page.kind)
     if record is not None:
         page.records.append(record)
+
+
+def _homepage_asked(page: Page, url: str) -> str | None:
+    """Return the profile's address of the homepage that *page* is; it stays the same wherever that redirects to."""
+    urls = page.profile.homepage_urls
+    asked = canonical_url_of(page.requested_url, page.profile) if page.redirects else url
+    return next((home for home in (asked, url) if home in urls), None)
 
 
 def _kind_of(page: Page, url: str) -> PageKind:

@@ -82,14 +82,14 @@ class AbsentPipeline:
     async def _ask_again(self, page: Page) -> Page | None:
         """Return the page as a second request shows it; None where it cannot be read."""
         request = Request(
-            page.url, callback=NO_CALLBACK, meta={"via": page.via}, headers={"Cache-Control": "no-cache"},
+            page.requested_url, callback=NO_CALLBACK, meta={"via": page.via}, headers={"Cache-Control": "no-cache"},
             dont_filter=True,
         )  # fmt: skip
         try:
             response: Response = await self.crawler.engine.download_async(request)
             if response.status != 200 or response.url != page.url:
                 return None
-            again: Page = self.crawler.spider.page_of(request, response)  # type: ignore[union-attr]
+            again: Page = self.crawler.spider.page_of(response.request or request, response)  # type: ignore[union-attr]
             return PagePipeline.from_settings().read(again)
         except (IgnoreRequest, OSError, DropItem, PageError):
             return None

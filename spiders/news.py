@@ -17,6 +17,7 @@ from crawler.fetch.archiving import archiving_of, header_of, note_visit
 from crawler.frontier import Frontier
 from crawler.intake import canonical_url_of, gone_page, is_html
 from crawler.read.feeds import parse_feed
+from crawler.read.language import without_language_note
 from crawler.read.listing import read_listing
 from crawler.read.sitemap import parse_sitemap
 from crawler.read.tree import parse_page
@@ -268,9 +269,13 @@ class NewsSpider(SiteSpider):
         return not (too_early or too_late)
 
     def _article_request(self, url: str, *, card: Card | None, via: str | None, again: bool = False) -> Request:
+        title = (card.title if card is not None else None) or ""
+        # What a listing marks as untranslated waits until the article has been read at its own address.
+        is_last = without_language_note(title) != title
         return Request(
             url,
             callback=self.parse_article,
+            priority=-1 if is_last else 0,
             errback=self.article_failed,
             dont_filter=True,
             meta={"card": card, "via": via, "revalidate": not self.scope.full} | ({"again": True} if again else {}),

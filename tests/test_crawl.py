@@ -97,6 +97,26 @@ def test_every_line_is_valid_against_the_schema(crawled: Program) -> None:
         assert list(validator.iter_errors(record)) == []
 
 
+def test_events_and_homepages_are_valid_against_their_schemas(crawled: Program) -> None:
+    folder = crawled.data / "campus"
+    records = [*records_in(folder / "events.jsonl"), *records_in(folder / "homepage.jsonl")]
+    assert {record["kind"] for record in records} == {"event", "homepage", "entry"}
+    for kind in ("event", "homepage", "entry"):
+        validator = jsonschema.Draft202012Validator(json.loads(crawled.run("schema", kind).stdout))
+        for record in records:
+            if record["kind"] == kind:
+                assert list(validator.iter_errors(record)) == []
+
+
+def test_entries_name_the_articles_they_lead_to(crawled: Program) -> None:
+    held = {record["url"]: record["id"] for record in articles_of(crawled)}
+    entries = records_in(crawled.data / "campus" / "homepage.jsonl")
+    cards = [record for record in entries if record.get("block") == "news"]
+    assert len(cards) == 9
+    assert all(card["article"] == held[card["link"]] for card in cards)
+    assert not any("article" in record for record in entries if record.get("block") == "menu")
+
+
 # --- the same, whichever way ----------------------------------------------------
 
 
@@ -161,6 +181,23 @@ def test_scrapy_crawls_the_same_records(crawled: Program, program: Program) -> N
     exported = records_in(program.folder / "out.jsonl")
     assert {record["id"] for record in exported} == {record["id"] for record in articles_of(crawled)}
     assert all(record["capture"]["length"] for record in exported)
+
+
+def test_scrapy_crawls_the_same_homepage(crawled: Program, program: Program) -> None:
+    connect_to = json.dumps({"www.campus.example": f"127.0.0.1:{program.server.address[1]}"})
+    shutil.copy(ROOT / "scrapy.cfg", program.folder)
+    options = [f"-sARCHIVE_ROOT={program.data}", f"-sGUARD_CONNECT_TO={connect_to}"]
+    done = program.run("crawl", "homepage", "-a", "site=campus", *options, program="scrapy")
+    assert done.returncode == 0, done.stderr
+    assert articles_of(program) == []
+    ours, theirs = (
+        {
+            record["id"]: {name: value for name, value in record.items() if name not in (*OF_THE_RUN, "article")}
+            for record in records_in(folder / "campus" / "homepage.jsonl")
+        }
+        for folder in (program.data, crawled.data)
+    )
+    assert ours == theirs
 
 
 def test_extract_reads_the_same_records_from_the_captures(crawled: Program) -> None:

@@ -9,7 +9,6 @@ from crawler.page import Card
 from crawler.read.blocks import read_blocks
 from crawler.read.boilerplate import SILENT
 from crawler.read.images import picture_address
-from crawler.read.language import without_language_note
 from crawler.read.main import measure
 from crawler.read.tree import collapse, text_of
 
@@ -56,7 +55,7 @@ def read_card(
 ) -> Card:
     """Return the card in *holder*, whose *link* leads to *url* and reads *title*."""
     heading = _heading_around(link, holder)
-    title = without_language_note(heading or collapse(title))
+    title = heading or collapse(title)
     blocks = [block for block in read_blocks(holder, _is_silent) if not _is_more(block.text)]
     date, date_text = _date(holder, blocks)
     others = [block for block in blocks if block.text not in (title, date_text) and title not in block.text]

@@ -11,7 +11,7 @@ from crawler.archive.word_diff import CONTEXT, diff_words, shorten
     ("old", "new", "expected"),
     [
         pytest.param("same", "same", [("=", "same")], id="nothing-changed"),
-        pytest.param("the sea", "the very sea", [("=", "the"), ("+", " very"), ("=", " sea")], id="word"),
+        pytest.param("the sea", "the very sea", [("=", "the "), ("+", "very "), ("=", "sea")], id="word"),
         pytest.param("校園大學開辦新課程", "校園大學停辦新課程",
                      [("=", "校園大學"), ("-", "開"), ("+", "停"), ("=", "辦新課程")], id="one-character-of-chinese"),
         pytest.param("1900+", "1950+", [("-", "1900"), ("+", "1950"), ("=", "+")], id="number-is-one-word"),

@@ -137,3 +137,10 @@ def test_homepage_that_fails_takes_nothing_away(homely: OddSite) -> None:
     done = homely.crawl()
     assert "failed 1" in done.stderr
     assert set(entries(homely).values()) == {"live"}
+
+
+def test_homepage_that_redirects_stays_the_same_homepage(homely: OddSite) -> None:
+    homely.routes |= {"/": Reply("", 302, {"Location": "/start"}), "/start": Reply(home("kelp", "maps", "tides"))}
+    assert "homepages: 1 unchanged  entries: 5 unchanged" in homely.crawl().stderr
+    homely.routes |= {"/": Reply("", 302, {"Location": "/begin"}), "/begin": Reply(home("new", "kelp", "maps"))}
+    assert "homepages: 1 edited  entries: 1 new, 4 unchanged, 1 gone" in homely.crawl().stderr
