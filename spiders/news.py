@@ -256,7 +256,9 @@ class NewsSpider(SiteSpider):
     def _last_requests(self) -> list[Request]:
         """Return the second requests for what was withdrawn; none where discovery may have missed something."""
         urls, self._withdrawn = self._withdrawn, []
-        if self.tally.undiscovered:
+        tally, scope = self.tally, self.scope
+        is_part = any(word is not None for word in (scope.url, scope.limit, scope.since, scope.until))
+        if is_part or not tally.discovered or tally.undiscovered or tally.stopped:
             return []
         self.asked += len(urls)
         return [self._article_request(url, card=None, via=None, again=True) for url in urls]

@@ -144,3 +144,8 @@ def test_homepage_that_redirects_stays_the_same_homepage(homely: OddSite) -> Non
     assert "homepages: 1 unchanged  entries: 5 unchanged" in homely.crawl().stderr
     homely.routes |= {"/": Reply("", 302, {"Location": "/begin"}), "/begin": Reply(home("new", "kelp", "maps"))}
     assert "homepages: 1 edited  entries: 1 new, 4 unchanged, 1 gone" in homely.crawl().stderr
+
+
+def test_article_asked_for_alone_is_not_gone_at_once(held: OddSite) -> None:
+    held.crawl("--url", "http://odd.example/news/b")
+    assert statuses(held)["b"] == "live"  # nobody looked whether the site still shows it
