@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import crawl, fields
+from tests.bench import accuracy, crawl, fields
 
-BENCHES = {"crawl": crawl.main, "fields": fields.main}
+BENCHES = {"crawl": crawl.main, "fields": fields.main, "accuracy": accuracy.main}
 
 
 def main() -> None:

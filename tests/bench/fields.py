@@ -11,10 +11,7 @@ Most of the rest is the step from lxml to Python and back: 0.06 for the text of 
 
 from __future__ import annotations
 
-import gzip
-import os
 import time
-from pathlib import Path
 
 import lxml.html
 from scrapy.exceptions import DropItem
@@ -24,21 +21,21 @@ from crawler.page import Page
 from crawler.pipeline import PagePipeline
 from crawler.profile import EMPTY_PROFILE
 from crawler.records import Capture
+from tests.bench.corpus import ABSENT, CORPUS, iter_samples
 
 SETS = ("fundus", "trafilatura", "aeb")
-CORPUS = Path(os.environ.get("MUNIMENT_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 BUDGET = 2.0
 
 
 def main() -> None:
     """Print seconds and ratio for each set and for their sum."""
     if not CORPUS.is_dir():
-        print(f"fields: no corpus at {CORPUS}; set MUNIMENT_CORPUS")
+        print(f"fields: {ABSENT}")
         return
     pipeline = PagePipeline.from_settings()
     sums = [0.0, 0.0]
     for name in SETS:
-        bodies = [gzip.decompress(path.read_bytes()) for path in sorted((CORPUS / name / "pages").glob("*.html.gz"))]
+        bodies = [sample.body for sample in iter_samples(name)]
         parsed, read = _measure(pipeline, bodies)
         sums = [sums[0] + parsed, sums[1] + read]
         _say(f"{name}, {len(bodies)} pages", parsed, read)
