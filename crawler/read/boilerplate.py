@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from crawler.read.names import judge_name
+from crawler.read.names import NOTHING, judge_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -38,6 +38,9 @@ SILENT = frozenset({
 
 FRAME = frozenset({"nav", "footer", "aside", "form", "header", "menu", "dialog"})
 """Tags around a page's text, unless the text itself stands in them (whole pages in one ``form`` are common)."""
+
+SILENT_OR_FRAME = SILENT | FRAME
+NEVER_BODY = SILENT_OR_FRAME | {"figcaption"}
 
 FRAME_FOR_SURE = SILENT | {"nav", "footer", "header"}
 """Tags that count where names are not believed."""
@@ -87,17 +90,28 @@ LABEL_PREFIX_MAX = 160
 def is_frame(element: etree._Element) -> bool:
     """Return whether *element* by itself says that it stands around an article and not in it."""
     tag = element.tag
-    if tag in SILENT or tag in FRAME:
+    if tag in SILENT_OR_FRAME:
         return True
     if tag in WHOLE or not element.keys():
         return False
-    name, ident = element.get("class"), element.get("id")
-    if (name and judge_name(name).frame) or (ident and judge_name(ident).frame):
+    name = element.get("class")
+    if name is not None and judge_name(name).frame:
         return True
-    role, style = element.get("role"), element.get("style")
-    if (role is not None and role in FRAME_ROLES) or element.get("hidden") is not None:
+    return _is_set_apart(element)
+
+
+def _is_set_apart(element: etree._Element) -> bool:
+    """Return whether other attributes than the class say that *element* is no part of the text."""
+    ident = element.get("id")
+    if ident is not None and judge_name(ident).frame:
         return True
-    return style is not None and "display:none" in style.replace(" ", "").lower()
+    role = element.get("role")
+    if role is not None and role in FRAME_ROLES:
+        return True
+    style = element.get("style")
+    if style is not None and "none" in style and "display:none" in style.replace(" ", "").lower():
+        return True
+    return element.get("hidden") is not None
 
 
 def is_caption(element: etree._Element) -> bool:
@@ -121,8 +135,18 @@ def is_never_text(element: etree._Element) -> bool:
 
 
 def is_boilerplate(element: etree._Element) -> bool:
-    """Return whether *element* by itself says that it holds no running text of an article."""
-    return is_frame(element) or is_caption(element)
+    """Return whether *element* by itself says that it holds no running text of an article: a frame or a caption."""
+    tag = element.tag
+    if tag in NEVER_BODY:
+        return True
+    if tag in WHOLE or not element.keys():
+        return False
+    name = element.get("class")
+    if name is not None:
+        verdict = judge_name(name)
+        if verdict is not NOTHING and (verdict.frame or verdict.caption):
+            return True
+    return _is_set_apart(element)
 
 
 class Surroundings:

@@ -90,11 +90,13 @@ def _text_weights(tree: PageTree, top: etree._Element) -> Weights:
     """Return the weight of long text by the nearest block around it, links left out."""
     weights: Weights = {}
     inside = tree.inside(top)
-    for element, text in zip(tree.elements[inside], tree.texts[inside], strict=True):
+    elements = tree.elements[inside]
+    for element, text in zip(elements, tree.texts[inside], strict=True):
         if text is not None and len(text) > LONG_TEXT // 2 and not text.isspace():
             _weigh(text, element, weights)
+    for element in elements[1:]:
         tail = element.tail
-        if tail is not None and len(tail) > LONG_TEXT // 2 and element is not top and not tail.isspace():
+        if tail is not None and len(tail) > LONG_TEXT // 2 and not tail.isspace():
             parent = element.getparent()
             if parent is not None:
                 _weigh(tail, parent, weights)

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from crawler.read.names import judge_name
+from crawler.read.names import find_mark
 from crawler.read.tree import collapse
 
 if TYPE_CHECKING:
@@ -44,10 +44,14 @@ PROPERTIES = {
 }  # fmt: skip
 """What an element is, by its ``itemprop``."""
 
-MARKED_TAGS = (
-    "a", "address", "cite", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "header", "li", "meta", "ol", "p",
-    "section", "span", "td", "time", "ul",
-)  # fmt: skip
+MARKED_TAGS = {
+    tag: rank
+    for rank, tag in enumerate((
+        "a", "address", "cite", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "header", "li", "meta", "ol", "p",
+        "section", "span", "td", "time", "ul",
+    ))
+}  # fmt: skip
+"""Tags that marks are looked for on, and their order where a page marks several."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -149,15 +153,20 @@ def pointer(key: str) -> str:
 
 
 def _read_marks(tree: PageTree, marked: dict[str, list[etree._Element]]) -> None:
-    microdata = tree.has_microdata
-    for tag in MARKED_TAGS:
-        for element in tree.all(tag):
-            name = element.get("class")
-            kind = judge_name(name).mark if name else ""
-            if not kind and microdata:
-                kind = PROPERTIES.get((element.get("itemprop") or "").lower(), "")
-            if kind:
-                marked.setdefault(kind, []).append(element)
+    """Sort the marked elements by their meaning; each name is judged once, and few mean anything."""
+    kinds = {name: mark for name in set(tree.classes) if name and (mark := find_mark(name))}
+    found: dict[int, str] = {}
+    if tree.has_microdata:
+        for number, element in enumerate(tree.elements):
+            kind = PROPERTIES.get((element.get("itemprop") or "").lower())
+            if kind is not None:
+                found[number] = kind
+    if kinds:
+        found |= {number: kinds[name] for number, name in enumerate(tree.classes) if name in kinds}
+    tags = tree.tags
+    places = [(MARKED_TAGS[tags[number]], number) for number in found if tags[number] in MARKED_TAGS]
+    for _, number in sorted(places):
+        marked.setdefault(found[number], []).append(tree.elements[number])
 
 
 def _read_scripts(tree: PageTree, metadata: Metadata) -> None:

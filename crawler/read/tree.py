@@ -7,6 +7,7 @@ in parses of a 163 KB page: a full ``iter()`` costs 0.4, the tag-filtered one he
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cached_property, lru_cache
 from itertools import dropwhile
 from math import isqrt
@@ -28,14 +29,6 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 2048
 """Depth below which libxml2 (with ``huge_tree``) drops elements."""
-
-TAGS = (
-    "a", "address", "article", "aside", "base", "blockquote", "body", "caption", "cite", "dd", "div", "dl", "dt",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "html", "iframe",
-    "img", "li", "link", "main", "meta", "nav", "noscript", "ol", "p", "picture", "pre", "script", "section", "source",
-    "span", "style", "table", "td", "th", "time", "title", "tr", "ul",
-)  # fmt: skip
-"""Tags that readers ask for; all others are reached as children of these."""
 
 METADATA = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
 """What a head may hold (HTML, section 4.2.1)."""
@@ -61,10 +54,11 @@ class PageTree:
         """Whether the page says ``itemprop`` anywhere."""
         self.elements = list(root.iter())
         """All elements in document order. Kept: lxml makes the object of an element anew when nobody holds it."""
-        self._by_tag: dict[str, list[etree._Element]] = {tag: [] for tag in TAGS}
-        for element in self.elements:
-            if element.tag in self._by_tag:
-                self._by_tag[element.tag].append(element)
+        self.tags = [element.tag for element in self.elements]
+        """The tag of each of ``elements``."""
+        self._by_tag: defaultdict[str, list[etree._Element]] = defaultdict(list)
+        for tag, element in zip(self.tags, self.elements, strict=True):
+            self._by_tag[tag].append(element)
         self._tree = root.getroottree()
         self._absolute: dict[str, str | None] = {}
         self.blocks: dict[etree._Element, list[Block]] = {}
@@ -76,12 +70,12 @@ class PageTree:
         """Pictures found so far, by the box they stand in: see ``images.pictures_in``."""
 
     def all(self, tag: str) -> list[etree._Element]:
-        """Return the elements with *tag*, which is one of TAGS, in document order."""
-        return self._by_tag[tag]
+        """Return the elements with *tag* in document order; not to be changed."""
+        return self._by_tag.get(tag, [])
 
     def first(self, tag: str) -> etree._Element | None:
         """Return the first element with *tag*, or None."""
-        elements = self._by_tag[tag]
+        elements = self._by_tag.get(tag)
         return elements[0] if elements else None
 
     def inside(self, top: etree._Element) -> slice:
@@ -101,7 +95,12 @@ class PageTree:
     @cached_property
     def texts(self) -> list[str | None]:
         """The text before the first child of each of ``elements``; none of scripts and styles, which may be long."""
-        return [None if element.tag in UNREAD else element.text for element in self.elements]
+        return [None if tag in UNREAD else element.text for tag, element in zip(self.tags, self.elements, strict=True)]
+
+    @cached_property
+    def classes(self) -> list[str | None]:
+        """The ``class`` of each of ``elements``."""
+        return [element.get("class") for element in self.elements]
 
     @cached_property
     def related(self) -> list[tuple[etree._Element, list[str]]]:
@@ -159,7 +158,7 @@ def parse_page(body: bytes, *, url: str, content_type: str = "") -> PageTree:
     if root is None:
         raise PageError(f"{url}: expected an HTML page, found nothing in it")
     _empty_head(root)
-    return PageTree(root, url=url, encoding=encoding, has_microdata=b"itemprop" in data.lower())
+    return PageTree(root, url=url, encoding=encoding, has_microdata=b"itemprop" in data or b"itemProp" in data)
 
 
 def _empty_head(root: etree._Element) -> None:
