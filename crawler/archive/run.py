@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.archive import Archive
     from crawler.archive.index import Index
+    from crawler.archive.run_record import RunKind
     from crawler.archive.visits import Visit
     from crawler.archive.warc import Exchange
     from crawler.records import Record
@@ -81,6 +82,7 @@ class Run:
         *,
         command: list[str],
         index: Index,
+        kind: RunKind = "crawl",
         profile_digest: str | None = None,
         profile_path: str | None = None,
         settings: dict[str, Any] | None = None,
@@ -107,6 +109,7 @@ class Run:
         record = RunRecord(
             run=new_run_id(now, last.run if last else None),
             site=archive.site,
+            kind=kind,
             versions=program_versions(),
             command=command,
             settings=settings or {},

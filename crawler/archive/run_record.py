@@ -10,7 +10,7 @@ import hashlib
 import platform
 import re
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 """Version of the archive's layout. A newer one is refused, an older one is read."""
+
+RunKind = Literal["crawl", "reread", "import", "withdraw"]
 
 PACKAGES = ("muniment", "scrapy", "lxml", "msgspec")
 
@@ -57,6 +59,8 @@ class RunRecord(msgspec.Struct, kw_only=True):
 
     run: str
     site: str
+    kind: RunKind = "crawl"
+    """What added to the archive: a crawl, or one of the commands that write runs of their own."""
     format: int = FORMAT
     """Version of the archive's layout."""
     schema: int = SCHEMA_VERSION
