@@ -81,8 +81,7 @@ class _Builder:
             self.linked += size if self.in_link else 0
             self.bold += size if self.in_bold else 0
 
-    def open(self, element: etree._Element, around: etree._Element) -> None:
-        tag = element.tag
+    def open(self, element: etree._Element, around: etree._Element, tag: str) -> None:
         if tag in INLINE:
             self.in_link += tag == "a"
             self.in_bold += tag in BOLD
@@ -104,8 +103,7 @@ class _Builder:
         self.counts[around] = _number(value, default=self.counts[around] + 1)
         return f"{self.counts[around]}. "
 
-    def close(self, element: etree._Element) -> None:
-        tag = element.tag
+    def close(self, element: etree._Element, tag: str) -> None:
         if tag in INLINE:
             self.in_link -= tag == "a"
             self.in_bold -= tag in BOLD
@@ -119,9 +117,12 @@ class _Builder:
 
     def flush(self, element: etree._Element) -> None:
         lines = self.lines
-        if len(lines) == 1 and not lines[0]:
-            return
-        texts = [collapse("".join(line)) for line in lines]
+        if len(lines) == 1:
+            if not lines[0]:
+                return
+            texts = [collapse("".join(lines[0]))]
+        else:
+            texts = [collapse("".join(line)) for line in lines]
         linked, bold = self.linked, self.bold
         self.lines, self.linked, self.bold = [[]], 0, 0
         size = sum(map(len, texts))
@@ -152,31 +153,36 @@ class _Builder:
 def read_blocks(top: etree._Element, skip: Callable[[etree._Element], bool]) -> list[Block]:
     """Return the blocks in *top* without the elements for which *skip* is true."""
     builder = _Builder()
-    builder.add(top.text)
+    add = builder.add
+    add(top.text)
     stack: list[tuple[etree._Element, Iterator[etree._Element]]] = [(top, iter(top))]
     while stack:
         element, children = stack[-1]
-        child = next(children, None)
-        if child is None:
-            stack.pop()
-            builder.close(element) if stack else builder.flush(element)
-            if stack:
-                builder.add(element.tail)
-        elif child.tag == "br":
-            builder.lines.append([])
-            builder.add(child.tail)
-        elif skip(child):
-            if child.tag not in INLINE and child.tag != "img":
+        for child in children:
+            tag = child.tag
+            if tag == "br":
+                builder.lines.append([])
+            elif skip(child):
+                if tag not in INLINE and tag != "img":
+                    builder.flush(element)
+            elif tag == "tr" and _is_row(child):
                 builder.flush(element)
-            builder.add(child.tail)
-        elif child.tag == "tr" and _is_row(child):
-            builder.flush(element)
-            _add_row(child, builder, skip)
-            builder.add(child.tail)
+                _add_row(child, builder, skip)
+            else:
+                builder.open(child, element, tag)
+                add(child.text)
+                if len(child):
+                    stack.append((child, iter(child)))
+                    break
+                builder.close(child, tag)
+            add(child.tail)
         else:
-            builder.open(child, element)
-            builder.add(child.text)
-            stack.append((child, iter(child)))
+            stack.pop()
+            if not stack:
+                builder.flush(element)
+            else:
+                builder.close(element, element.tag)
+                add(element.tail)
     return builder.blocks
 
 
@@ -218,6 +224,10 @@ def _add_row(row: etree._Element, builder: _Builder, skip: Callable[[etree._Elem
     linked = size = 0.0
     for cell in row:
         if cell.tag not in ("td", "th"):
+            continue
+        if len(cell) == 0:  # most cells of large tables
+            cells.append(collapse(cell.text or ""))
+            size += len(cells[-1])
             continue
         inside = read_blocks(cell, skip)
         cells.append(" ".join(block.text.replace("\n", " ") for block in inside))
