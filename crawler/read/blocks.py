@@ -226,7 +226,8 @@ def _add_row(row: etree._Element, builder: _Builder, skip: Callable[[etree._Elem
         if cell.tag not in ("td", "th"):
             continue
         if len(cell) == 0:  # most cells of large tables
-            cells.append(collapse(cell.text or ""))
+            text = collapse(cell.text or "")
+            cells.append(TYPED_BULLET.sub("", text, count=1) if TYPED_BULLET.match(text) else text)
             size += len(cells[-1])
             continue
         inside = read_blocks(cell, skip)

@@ -78,6 +78,11 @@ def body_of(
         ),
         pytest.param("<nav class=breadcrumb><a href=/>Home</a></nav><p>{s}</p>", "{l}\n\n{s}", id="breadcrumb"),
         pytest.param("<h3>Contact</h3>", "{l}", id="heading-above-nothing"),
+        pytest.param(
+            "<table><tr><td>■ Place:</td><td><b>Hall 3</b></td></tr></table>",
+            "{l}\n\nPlace: | Hall 3",
+            id="bullet-in-a-cell",
+        ),
     ],
 )
 def test_blocks(inside: str, expected: str) -> None:
