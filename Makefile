@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench clean
+.PHONY: help install demo test check bench tools clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,8 @@ check: .venv/.installed-dev ## Run formatter, linter, types and import contracts
 bench: .venv/.installed-bench ## Measure the budgets (takes minutes; wants a quiet machine)
 	$(BIN)/python -m tests.bench
 
+tools: .venv/tools/.installed .venv/replay/.installed ## Install programs of others that tests check packages with
+
 clean: ## Remove .venv and what tools leave; archives in data/ stay
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -45,3 +47,14 @@ clean: ## Remove .venv and what tools leave; archives in data/ stay
 .venv/.installed-bench: pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	touch $@ .venv/.installed .venv/.installed-dev
+
+# Each in an environment of its own: they are run as programs and never imported.
+.venv/tools/.installed: Makefile | .venv/bin/python
+	$(PYTHON) -m venv .venv/tools
+	.venv/tools/bin/python -m pip install --quiet --disable-pip-version-check wacz bagit
+	touch $@
+
+.venv/replay/.installed: Makefile | .venv/bin/python
+	$(PYTHON) -m venv .venv/replay
+	.venv/replay/bin/python -m pip install --quiet --disable-pip-version-check pywb
+	touch $@
