@@ -10,6 +10,7 @@ from crawler.read.card import MORE
 from crawler.read.event_time import clock_words, parse_moment, parse_when
 from crawler.read.main import measure
 from crawler.read.reading import found
+from crawler.read.section_lines import unescape_again
 from crawler.read.tree import collapse, fold, text_of
 
 if TYPE_CHECKING:
@@ -71,12 +72,12 @@ class FoundEvent:
 
     def put(self, name: str, value: Any, source: Source, where: str, raw: str) -> None:
         """Set one field with its evidence."""
-        self.values[name] = value
+        self.values[name] = unescape_again(value) if isinstance(value, str) else value
         self.evidence[name] = found(source, where, raw)
 
     def put_list(self, name: str, values: Iterable[str], source: Source, where: str) -> None:
         """Set a list with one evidence a value."""
-        self.values[name] = list(values)
+        self.values[name] = [unescape_again(value) for value in values]
         self.evidence[name] = [found(source, where, value) for value in self.values[name]]
 
 

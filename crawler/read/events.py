@@ -11,6 +11,7 @@ from crawler.read.blocks import read_blocks
 from crawler.read.body import read_body
 from crawler.read.boilerplate import HEADINGS, SILENT
 from crawler.read.card import read_tags_of_card
+from crawler.read.card_title import find_title
 from crawler.read.declared import read_summary
 from crawler.read.event_parts import FoundEvent, Reading, put_remainder, read_lines, same_words
 from crawler.read.event_time import has_time_words, parse_moment
@@ -23,6 +24,8 @@ from crawler.read.title import read_title
 from crawler.read.tree import text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml import etree
 
     from crawler.page import Card
@@ -67,7 +70,7 @@ def read_event_card(
     event = FoundEvent()
     how = Reading(profile=profile, captured=captured, year=year)
     lines = read_blocks(holder, _is_silent)
-    titled = _title_of_card(tree, holder, lines)
+    titled = _title_of_card(tree, holder, lines, how.languages)
     if titled is None:
         return None
     title, element, event.url = titled
@@ -175,9 +178,12 @@ def _tells_of_an_event(event: FoundEvent) -> bool:
 
 
 def _title_of_card(
-    tree: PageTree, holder: etree._Element, lines: list[Block]
+    tree: PageTree, holder: etree._Element, lines: list[Block], languages: Sequence[str]
 ) -> tuple[str, etree._Element, str | None] | None:
-    """Return title, its element and the address that the card in *holder* leads to."""
+    """Return title, its element and the address that the card in *holder* leads to.
+
+    Where one link is around the whole card, its title is told from its lines.
+    """
     links = [holder, *holder.iter("a")] if holder.tag == "a" else list(holder.iter("a"))
     addresses = [(link, tree.absolute(link.get("href") or "")) for link in links if link.get("href")]
     heading = next((one for one in holder.iter(*HEADINGS) if text_of(one)), None)
@@ -185,6 +191,12 @@ def _title_of_card(
         inside = next((url for link, url in addresses if link in heading.iter("a") or heading in link.iter()), None)
         return text_of(heading), heading, inside or next((url for _, url in addresses if url), None)
     named = [(text_of(link), link, url) for link, url in addresses if url]
+    around = next((link for link, url in addresses if url and _holds_all(link, lines)), None)
+    if around is not None and len(lines) > 1:
+        told = [line for line in lines if not (line.text.isdigit() or has_time_words(line.text, languages))]
+        if told:
+            line = told[find_title([(line.text, line.element) for line in told])]
+            return line.text, line.element, tree.absolute(around.get("href") or "")
     named = [one for one in named if one[1] is not holder]
     if named:
         text, link, url = max(named, key=lambda one: measure(one[0]))
@@ -194,6 +206,10 @@ def _title_of_card(
     if bold is not None:
         return text_of(bold), bold, next((url for _, url in addresses if url), None)
     return None if not lines else (lines[0].text, lines[0].element, next((url for _, url in addresses if url), None))
+
+
+def _holds_all(link: etree._Element, lines: Sequence[Block]) -> bool:
+    return all(line.element is link or link in line.element.iterancestors("a") for line in lines)
 
 
 def _lines_of_head(tree: PageTree, metadata: Metadata) -> list[Block]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from crawler.read.boilerplate import INLINE
 from crawler.read.section_lines import read_lines
+from crawler.read.section_tabs import IN_TABS, groups_of, pane_of
 from crawler.read.section_words import DETAILS, MORE
-from crawler.read.tree import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 LINKED: frozenset[Block] = frozenset({"news", "first", "goal", "event"})
 """Blocks whose entries lead somewhere, each to a place of its own."""
+
+NUMBERED: frozenset[Block] = frozenset({"ranking", "figure"})
+"""Blocks whose entries have a number."""
 
 MAX_BOXES = 500
 """Entries of one block that are read."""
@@ -41,8 +44,15 @@ class Boxed:
     """An entry's box."""
 
     element: etree._Element
+    others: tuple[etree._Element, ...] = ()
+    """Siblings after it that belong to the entry too, where no element holds them together."""
     group: str | None = None
     """Sub-heading or tab that it stands under."""
+
+    @property
+    def elements(self) -> tuple[etree._Element, ...]:
+        """All elements that the entry stands in."""
+        return (self.element, *self.others)
 
 
 def is_carousel(element: etree._Element) -> bool:
@@ -63,9 +73,11 @@ def find_boxes_of(section: Section) -> list[Boxed]:
         return []
     around = set(section.landmark.iterancestors()) if section.landmark is not None else set()
     tops = _expand(_common(lines), lines, section.kind, around)[:MAX_BOXES]
+    if section.kind == "figure" and len(tops) == 1 and (rows := _rows_of(tops[0], lines)):
+        return rows
     boxes = [top for top in tops if _is_entry(top, lines, section.kind)]
-    groups = _groups(section, boxes)
-    several = section.kind in ("first", "award") and len({group for group in groups.values() if group}) > 1
+    groups = groups_of(section, boxes)
+    several = section.kind in IN_TABS and len({group for group in groups.values() if group}) > 1
     return [Boxed(element=box, group=groups[box] if several else None) for box in boxes]
 
 
@@ -91,7 +103,7 @@ def find_figures(lines: Sequence[Line]) -> list[etree._Element]:
 
 def end_of_boxes(section: Section, boxes: Sequence[Boxed]) -> int:
     """Return how many lines of *section* belong to it: up to its last box, and a link to the rest after that."""
-    inside = {box.element for box in boxes}
+    inside = {element for box in boxes for element in box.elements}
     end = 0
     for at, line in enumerate(section.lines):
         if any(node in inside for node in (line.element, *line.element.iterancestors())):
@@ -114,7 +126,9 @@ def targets(element: etree._Element) -> set[str]:
 
 
 def _leads_on(line: Line) -> bool:
-    """Return whether *line* is a link to the rest of the block, or a row of tabs."""
+    """Return whether *line* is a link to the rest of the block, or a tab or a row of them."""
+    if pane_of(line):
+        return True
     if not line.is_linked:
         return False
     if all((link.get("href") or "").startswith("#") for link in line.links):
@@ -142,6 +156,7 @@ def _expand(
 ) -> list[etree._Element]:
     """Return the boxes in *top*, each with one thing in it; none of them is *around* the landmark."""
     node = top
+    telling = [line for line in lines if _tells_of(kind, line)]  # an introduction may say more than all entries
     for _ in range(60):
         if kind in LINKED and len(targets(node)) <= 1:
             return [node]
@@ -151,11 +166,38 @@ def _expand(
         group = _best_group({child: size for child, size in children.items() if child not in around}, kind, lines)
         if group:
             return _alike([_divide(member, lines, kind) for member in group])
-        largest = max(children, key=lambda child: children[child])
-        if children[largest] < 0.5 * sum(children.values()):
+        sizes = _children(node, telling)
+        largest = max(sizes, key=lambda child: sizes[child], default=node)
+        if largest is node or sizes[largest] < 0.5 * sum(sizes.values()):
+            return [node]
+        if kind in NUMBERED and sum(_holds(largest, line) for line in lines) < 2:  # a number without its words
             return [node]
         node = largest
     return [node]
+
+
+def _rows_of(top: etree._Element, lines: Sequence[Line]) -> list[Boxed]:
+    """Return the figures among the children of *top* that nothing holds together: terms, or numbers, each with words.
+
+    None where there are fewer than two.
+    """
+    own: dict[etree._Element, list[Line]] = {}
+    for line in lines:
+        node: etree._Element | None = line.element
+        while node is not None and node.getparent() is not top:
+            node = node.getparent()
+        if node is not None:
+            own.setdefault(node, []).append(line)
+    has_terms = any(child.tag == "dt" for child in own)
+    rows: list[list[etree._Element]] = []
+    for child, said in own.items():
+        if child.tag == "dt" if has_terms else BIG_NUMBER.match(said[0].text):
+            rows.append([child])
+        elif rows:
+            rows[-1].append(child)
+    if len(rows) < 2 or any(len(row) < 2 for row in rows):
+        return []
+    return [Boxed(element=first, others=tuple(others)) for first, *others in rows]
 
 
 def _alike(divided: list[list[etree._Element]]) -> list[etree._Element]:
@@ -226,37 +268,18 @@ def _is_entry(element: etree._Element, lines: Sequence[Line], kind: Block) -> bo
     if kind in LINKED:
         return bool(targets(element))
     own = [line for line in lines if _holds(element, line)]
-    if kind in ("ranking", "figure"):
-        return (
-            any(char.isdigit() for line in own for char in line.text)
-            and len(own) + len(own[0].parts if own else ()) > 1
-        )
+    if kind in NUMBERED:
+        has_number = any(char.isdigit() for line in own for char in line.text)
+        return has_number and (len(own) > 1 or BIG_NUMBER.fullmatch(own[0].text) is None)
     return len({line.text for line in own}) >= 2
+
+
+def _tells_of(kind: Block, line: Line) -> bool:
+    """Return whether *line* can only be of an entry, where entries have links or numbers."""
+    if kind in NUMBERED:
+        return any(char.isdigit() for char in line.text)
+    return kind not in LINKED or bool(line.links)
 
 
 def _holds(element: etree._Element, line: Line) -> bool:
     return line.element is element or element in line.element.iterancestors()
-
-
-def _groups(section: Section, boxes: Sequence[etree._Element]) -> dict[etree._Element, str | None]:
-    """Return for each box the sub-heading above it, else the tab that opens the pane around it."""
-    tabs = {
-        (link.get("href") or "")[1:]: line.text if len(line.links) == 1 else text_of(link)
-        for line in section.lines
-        for link in line.links
-        if (link.get("href") or "").startswith("#")
-    }
-    inside = set(boxes)
-    found: dict[etree._Element, str | None] = {}
-    heading: str | None = None
-    for line in section.lines:
-        box = next((node for node in (line.element, *line.element.iterancestors()) if node in inside), None)
-        if box is None:
-            if not line.links and (line.is_bold or line.level is not None):
-                heading = line.text.strip(" :：")
-        elif box not in found:
-            pane = next(
-                (tabs[at.get("id") or ""] for at in (box, *box.iterancestors()) if (at.get("id") or " ") in tabs), None
-            )
-            found[box] = pane or heading
-    return {box: found.get(box) for box in boxes}

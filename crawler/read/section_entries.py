@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crawler.read.card import DATE
+from crawler.read.card_title import find_title
 from crawler.read.date_text import PartialDate, parse_date
 from crawler.read.images import picture_address
 from crawler.read.main import measure
 from crawler.read.reading import found
 from crawler.read.section_lines import read_lines
+from crawler.read.section_numbers import NUMBER, YEAR, find_places, part_numbers, tidy_number
 from crawler.read.section_words import DETAILS, KINDS_OF_CARD, MORE
 from crawler.read.tree import fold
 
@@ -31,28 +33,6 @@ if TYPE_CHECKING:
     from crawler.read.tree import PageTree
     from crawler.records import Block, Evidence, Source
 
-NUMBER = re.compile(
-    r"[#＃]\s?\d[\d,]*|(?:No\.?|第)\s?\d+\s?[位名]?|[<>≥~]?\s?(?:US|HK)?[$€£¥]?\s?\d[\d,.]*\s?"
-    r"(?:\+|%|％|[KkMB]|(?:m|b|tr)illion|[萬万億亿])?\s?\+?|\d+(?:st|nd|rd|th)",
-    re.IGNORECASE,
-)
-"""A number that stands by itself, with its sign."""
-
-PLACE = re.compile(
-    r"(?P<rank>No\.?\s?\d+|[#＃]\s?\d+|\d+(?:st|nd|rd|th))\s+(?P<where>(?:in|of|among|globally|worldwide|nationally"
-    r"|locally)\b[^,;，；]*)|(?P<wide>[^，,；;、\d]{2,14}?)(?P<rank_wide>第\s?\d+)\s?[位名]?",
-    re.IGNORECASE,
-)
-"""A place in a ranking and where: ``No. 1 in Hong Kong``, ``Globally``, ``全球第19位``."""
-
-IN_RANKING = re.compile(r"(?P<where>.+?)\s+in\s+(?P<name>.*\b(?:rankings?|league table)\b.*)$", re.IGNORECASE)
-"""A place with the ranking's name behind it in the same line."""
-
-RANKED = re.compile(r"(?:No\.?|[#＃]|第)\s?\d", re.IGNORECASE)
-"""A figure that begins with a place: ``No. 1 in Hong Kong``."""
-
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
 AWARD = re.compile(
     r"\b(?:award|prize|medal|fellow(?:ship)?|honou?r|scholarship|recognition)\b|獎|奖|院士|榮譽|荣誉", re.IGNORECASE
 )
@@ -60,6 +40,9 @@ AWARD = re.compile(
 COMMA = re.compile(r"\s?[,，、;；]\s?(?![^(（]*[)）])")
 
 MAX_TAG = 60
+
+MAX_DATED = 40
+"""A longer line with a date in it says something else."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,7 +81,7 @@ class EntryReader:
 
     def read(self, kind: Block, box: Boxed, *, in_carousel: bool) -> FoundEntry | None:
         """Return the entry in *box*; None where nothing in it is one of its kind. Events are read elsewhere."""
-        lines = read_lines(box.element)
+        lines = [line for element in box.elements for line in read_lines(element)]
         entry = FoundEntry(block=kind, in_carousel=in_carousel)
         if box.group:
             entry.put("group", box.group, self.tree.path(box.element), box.group, source="landmark")
@@ -145,9 +128,7 @@ class EntryReader:
             if fold(line.text) == fold(title.text) or DETAILS.fullmatch(line.text) or MORE.fullmatch(line.text):
                 continue
             stated = next((time.get("datetime") for time in line.element.iter("time") if time.get("datetime")), None)
-            day = (
-                self._day(stated or line.text) if stated or (len(line.text) <= 40 and DATE.search(line.text)) else None
-            )
+            day = self._day(stated or line.text) if stated or _is_dated(line) else None
             if day and "date" not in entry.values:
                 entry.put("date", day, self._where(line), stated or line.text)
             elif len(line.text) <= 2 * MAX_TAG and measure(line.text) < 90 and not line.text.endswith((".", "。")):
@@ -168,44 +149,24 @@ class EntryReader:
     def _ranking(self, entry: FoundEntry, lines: Sequence[Line]) -> None:
         names: list[Line] = []
         for line in _once(lines):
-            places = list(PLACE.finditer(line.text))
+            places, name = find_places(line.text)
             if "number" not in entry.values and NUMBER.fullmatch(line.text):
                 entry.put("number", tidy_number(line.text), self._where(line), line.text)
             elif places and "values" not in entry.values:
-                name = self._put_places(entry, line, places)
+                pairs = [{"value": place, "label": where} for place, where, _ in places]
+                entry.put_list("values", pairs, self._where(line), [raw for _, _, raw in places])
                 if name:
                     entry.put("title", name, self._where(line), line.text)
             else:
                 names.append(line)
-        for field_name in ("title", "note"):
-            if names and field_name not in entry.values:
-                line = names.pop(0)
-                entry.put(field_name, line.text, self._where(line), line.text)
-
-    def _put_places(self, entry: FoundEntry, line: Line, places: Sequence[re.Match[str]]) -> str | None:
-        """Put the places of a ranking on *entry*; return the ranking's name where it stands behind the last."""
-        pairs, name = [], None
-        for match in places:
-            where = (match["where"] or match["wide"]).strip(" ，,;；、")
-            if match is places[-1] and (named := IN_RANKING.match(where)):
-                where, name = named["where"], named["name"]
-            pairs.append({"value": _joined(match["rank"] or match["rank_wide"]), "label": where})
-        entry.put_list("values", pairs, self._where(line), [match[0].strip() for match in places])
-        return name
+        if names and "title" not in entry.values:
+            title = names.pop(0)
+            entry.put("title", title.text, self._where(title), title.text)
+        for line in names:
+            self._add_note(entry, line)
 
     def _figure(self, entry: FoundEntry, lines: Sequence[Line]) -> None:
-        numbers: list[tuple[Line, str, str]] = []
-        rest: list[Line] = []
-        for line in _once(lines):
-            first, *others = line.parts or [""]
-            if NUMBER.fullmatch(first.strip()) and any(char.isdigit() for char in first):
-                numbers.append((line, first, " ".join(others)))
-            else:
-                rest.append(line)
-        if not numbers:
-            ranked = [line for line in rest[:1] if RANKED.match(line.text)]
-            numbers = [(line, line.parts[0], " ".join(line.parts[1:])) for line in ranked]
-            rest = rest[len(numbers) :]
+        numbers, rest = part_numbers(_once(lines))
         if len(numbers) == 1:
             line, number, label = numbers[0]
             entry.put("number", tidy_number(number), self._where(line), number)
@@ -228,9 +189,14 @@ class EntryReader:
             elif "source" not in entry.values and YEAR.search(line.text):
                 name = "source"
             else:
-                name = "note" if "note" not in entry.values else ""
-            if name:
-                entry.put(name, line.text, self._where(line), line.text)
+                self._add_note(entry, line)
+                continue
+            entry.put(name, line.text, self._where(line), line.text)
+
+    def _add_note(self, entry: FoundEntry, line: Line) -> None:
+        """Put *line* on the note, after what stands there."""
+        note = f"{entry.values['note']} {line.text}" if "note" in entry.values else line.text
+        entry.put("note", note, self._where(line), note)
 
     def _first(self, entry: FoundEntry, lines: Sequence[Line]) -> None:
         title = _title_line(lines)
@@ -279,31 +245,38 @@ class EntryReader:
                 entry.put("title", text, self._where(line), line.text)
 
 
-def tidy_number(text: str) -> str:
-    """Return a number without the spaces in it.
-
-    >>> tidy_number("1900 +"), tidy_number("# 19")
-    ('1900+', '#19')
-    """
-    return re.sub(r"\s", "", text.replace("＃", "#").replace("％", "%")) if not re.match(r"[A-Za-z]", text) else text
-
-
-def _joined(rank: str) -> str:
-    return re.sub(r"(?<=[#＃第])\s|\s(?=[位名])", "", re.sub(r"\s+", " ", rank))
-
-
 def _once(lines: Sequence[Line]) -> list[Line]:
     """Return *lines* without those that say again what one before said."""
     return list({fold(line.text): line for line in reversed(lines)}.values())[::-1]
 
 
 def _title_line(lines: Sequence[Line]) -> Line | None:
-    """Return the line that names the thing: the first heading, else the linked line that says most, else a bold one."""
+    """Return the line that names the thing: the first heading, else the linked line that says most, else a bold one.
+
+    Where one link is around the whole card, all its lines are linked: then its title is told from its text.
+    """
     headings = [line for line in lines if line.level is not None]
     linked = [line for line in lines if line.links and not DETAILS.fullmatch(line.text)]
     bold = [line for line in lines if line.is_bold]
     if headings:
         return headings[0]
+    if (
+        len(linked) > 1
+        and not any(line.is_bold for line in linked)
+        and len({id(line.links[0]) for line in linked}) == 1
+    ):
+        told = [line for line in linked if not (_is_label(line) or _is_dated(line))]
+        if told:
+            return told[find_title([(line.text, line.element) for line in told])]
     if linked:
         return max((line for line in linked), key=lambda line: (line.is_bold, min(measure(line.text), 120)))
     return bold[0] if bold else (lines[0] if lines else None)
+
+
+def _is_label(line: Line) -> bool:
+    """Return whether *line* begins with what the card says it is, and so holds no more than labels."""
+    return bool(line.parts) and fold(line.parts[0]) in KINDS_OF_CARD
+
+
+def _is_dated(line: Line) -> bool:
+    return len(line.text) <= MAX_DATED and DATE.search(line.text) is not None

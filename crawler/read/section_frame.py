@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.read.section_entries import FoundEntry
+from crawler.read.section_lines import unescape_again
 from crawler.read.section_marks import find_foot, is_frame
 from crawler.read.section_words import (
     GENERIC,
@@ -128,7 +129,7 @@ def _add_menu_item(tree: PageTree, item: etree._Element, entries: list[FoundEntr
         if entry is None:
             continue
         if link is not parent:
-            label = text_of(parent)
+            label = unescape_again(text_of(parent))
             entry.put("group", label, tree.path(parent), label, source="landmark")
         entries.append(entry)
 
@@ -242,7 +243,7 @@ def _entries_of(tree: PageTree, run: Run, section: Section | None) -> Iterator[F
 
 
 def _link_entry(tree: PageTree, kind: Block, link: etree._Element) -> FoundEntry | None:
-    label, href = text_of(link), (link.get("href") or "").strip()
+    label, href = unescape_again(text_of(link)), (link.get("href") or "").strip()
     address = tree.absolute(href)
     if not label or len(label) > MAX_LABEL:
         return None

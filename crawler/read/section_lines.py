@@ -86,10 +86,19 @@ class _Reader:
         parts = [part for part in (collapse("".join(piece)) for piece in self._parts) if part]
         if parts:
             text = collapse(" ".join("".join(piece) for piece in self._parts))
-            if "&amp;" in text:  # escaped twice by the page
-                text, parts = html.unescape(text), [html.unescape(part) for part in parts]
+            if "&amp;" in text:
+                text, parts = unescape_again(text), [unescape_again(part) for part in parts]
             self.lines.append(Line(element, text, parts, self._links, self._linked, self._bold))
         self._parts, self._links, self._linked, self._bold = [[]], [], 0, 0
+
+
+def unescape_again(text: str) -> str:
+    """Return *text* without the ``&amp;`` that is left where a page escaped its text twice.
+
+    >>> unescape_again("Cultural &amp; Creative, A & B")
+    'Cultural & Creative, A & B'
+    """
+    return html.unescape(text) if "&amp;" in text else text
 
 
 def read_lines(top: etree._Element) -> list[Line]:

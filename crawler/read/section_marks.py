@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.read.section_words import block_of
+from crawler.read.section_words import block_of, is_plain_landmark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,7 +49,8 @@ class _Landmark:
 def find_sections(lines: Sequence[Line], profile: SiteProfile) -> list[Section]:
     """Return the content blocks among the *lines* of a page, in page order."""
     lines = lines[: find_foot(lines)]
-    marks = sorted([*_headings(lines, profile), *_named(lines, profile)], key=lambda mark: mark.at)
+    found = sorted([*_headings(lines, profile), *_named(lines, profile)], key=lambda mark: mark.at)
+    marks = list(_without_titles(found, profile))
     sections = []
     for number, mark in enumerate(marks):
         if mark.kind is None or mark.kind not in CONTENT:
@@ -68,6 +69,17 @@ def find_sections(lines: Sequence[Line], profile: SiteProfile) -> list[Section]:
             landmark = lines[mark.at].element if mark.end is None else None
             sections.append(Section(kind=mark.kind, heading=mark.heading, lines=inner, landmark=landmark))
     return sections
+
+
+def _without_titles(marks: Iterable[_Landmark], profile: SiteProfile) -> Iterable[_Landmark]:
+    """Yield *marks* without titles of cards: headings below that of a block which say more than a block's name."""
+    around: int | None = None
+    for mark in marks:
+        if around is not None and mark.level > around and not is_plain_landmark(mark.heading, profile):
+            continue
+        if around is None or mark.level <= around:
+            around = mark.level if mark.kind in CONTENT and mark.level > 1 else None
+        yield mark
 
 
 def find_foot(lines: Sequence[Line]) -> int:

@@ -44,6 +44,9 @@ LANDMARKS: dict[Block, tuple[str, ...]] = {
 GENERIC = frozenset({"quick links", "quicklinks", "快速連結", "快速链接", "快速连结", "快捷連結"})
 """Labels that name the block and no group within it."""
 
+EVERYTHING = frozenset({"all", "view all", "全部", "所有"})
+"""Tabs over entries that stand under another tab too."""
+
 FEATURED = re.compile(r"\bfeatured\b|\bhighlight|精選|精选|焦點|焦点", re.IGNORECASE)
 
 MORE = re.compile(
@@ -90,22 +93,36 @@ MIN_WORD = 3
 MAX_LANDMARK = 60
 """Characters of a heading that names a block."""
 
+MAX_MORE = 10
+"""Characters, a third as many in Chinese, that a heading which names its block and no more has beside the word."""
+
 
 def block_of(text: str, profile: SiteProfile) -> Block | None:
     """Return the block that a heading or label with *text* opens; None where no known word is in it.
 
     A word that stands for the whole heading counts before one within it, a longer one before a shorter.
     """
+    return _best_word(text, profile)[0]
+
+
+def is_plain_landmark(text: str, profile: SiteProfile) -> bool:
+    """Return whether *text* names a block and says little more: "Campus events", not "Events team wins a prize"."""
+    kind, word = _best_word(text, profile)
+    wide = 3 if word > "\u2e7f" else 1
+    return kind is not None and wide * (len(fold(text).strip(" :：")) - len(word)) <= MAX_MORE
+
+
+def _best_word(text: str, profile: SiteProfile) -> tuple[Block | None, str]:
     folded = fold(text).strip(" :：")
     if not folded or len(folded) > MAX_LANDMARK:
-        return None
-    best: tuple[bool, int, Block] | None = None
+        return None, ""
+    best: tuple[bool, int, Block, str] | None = None
     for kind, words in _words_of(profile).items():
         for word in words:
             if word == folded or _has_word(folded, word):
-                found = (word == folded, len(word), kind)
+                found = (word == folded, len(word), kind, word)
                 best = max(best, found) if best is not None else found
-    return best[2] if best is not None else None
+    return (best[2], best[3]) if best is not None else (None, "")
 
 
 def _has_word(text: str, word: str) -> bool:

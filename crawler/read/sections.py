@@ -23,7 +23,8 @@ from crawler.read.section_entries import EntryReader, FoundEntry
 from crawler.read.section_frame import read_frame
 from crawler.read.section_lines import read_lines
 from crawler.read.section_marks import find_sections, is_frame
-from crawler.read.section_words import FEATURED, LANGUAGE_NAMES
+from crawler.read.section_tabs import IN_TABS, pane_of
+from crawler.read.section_words import EVERYTHING, FEATURED, LANGUAGE_NAMES
 from crawler.read.tree import fold, text_of
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def read_homepage(tree: PageTree, metadata: Metadata, profile: SiteProfile, *, c
         section.lines = section.lines[: end_of_boxes(section, boxes)]
     entries = read_frame(tree, profile, lines, sections)
     for section, boxes in zip(sections, boxes_of, strict=True):
-        entries += _intro(tree, section, boxes)
+        entries += [*_tabs(tree, section), *_intro(tree, section, boxes)]
         if section.kind == "event":
             reading.events += _events(tree, section, boxes, profile, captured)
             continue
@@ -117,15 +118,25 @@ def _languages(tree: PageTree) -> Readings[str]:
     return readings
 
 
+def _tabs(tree: PageTree, section: Section) -> Iterable[FoundEntry]:
+    """Yield the tabs of a block that are buttons; those that are links are entries of the frame."""
+    for line in section.lines:
+        if pane_of(line):
+            entry = FoundEntry(block="tab")
+            entry.put("group", section.heading, tree.path(line.element), section.heading, source="landmark")
+            entry.put("label", line.text, tree.path(line.element), line.text, source="markup")
+            yield entry
+
+
 def _intro(tree: PageTree, section: Section, boxes: Sequence[Boxed]) -> Iterable[FoundEntry]:
     """Yield the sentence that stands between a landmark and its entries."""
     if not boxes and section.landmark is None:
         return
-    inside = {box.element for box in boxes}
+    inside = {element for box in boxes for element in box.elements}
     for line in section.lines:
         if any(node in inside for node in (line.element, *line.element.iterancestors())):
             return
-        says = measure(line.text) >= MIN_INTRO and not line.links and not DATE.search(line.text)
+        says = measure(line.text) >= MIN_INTRO and not (line.links or pane_of(line) or DATE.search(line.text))
         if says and line.level is None and not line.is_bold:
             entry = FoundEntry(block="intro")
             entry.put("group", section.heading, tree.path(line.element), section.heading, source="landmark")
@@ -194,12 +205,16 @@ def _unnamed_news(tree: PageTree, profile: SiteProfile, reader: EntryReader) -> 
 
 
 def _distinct(entries: Sequence[FoundEntry]) -> list[FoundEntry]:
-    """Return each thing once, however often the page shows it."""
+    """Return each thing once, however often the page shows it; under its own tab rather than under "All"."""
     seen: dict[tuple[Any, ...], FoundEntry] = {}
     for entry in entries:
-        names = ("group", "label", "title", "link", "number", "award")
-        key = (entry.block, *(entry.values.get(name) for name in names))
+        names = ["label", "title", "link", "number", "award"]
         if entry.block in ("copyright", "intro"):
-            key = (*key, entry.values.get("text"))
-        seen.setdefault(key, entry)
+            names.append("text")
+        if entry.block not in IN_TABS:
+            names.append("group")
+        known = seen.setdefault((entry.block, *(entry.values.get(name) for name in names)), entry)
+        group = known.values.get("group")
+        if group and fold(group) in EVERYTHING and "group" in entry.values:
+            known.values["group"], known.evidence["group"] = entry.values["group"], entry.evidence["group"]
     return list(seen.values())
