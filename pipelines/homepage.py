@@ -40,35 +40,63 @@ class HomepagePipeline:
         keep_all(home, "languages", reading.languages)
         text = "\n".join(_words(found.values) for found in reading.entries)[:MAX_SAMPLE]
         keep(home, "language", read_language(item.tree, item.metadata, item.profile, text=text))
-        keys: Counter[str] = Counter()
-        entries = [self._entry(found, home, item, keys) for found in reading.entries]
+        entries = _records_of(reading.entries, home, item)
         home.layout = _layout(entries, reading.entries)
         item.records += entries
         item.records += _events(reading.events, home, item)
         return item
 
-    def _entry(self, found: FoundEntry, home: Homepage, page: Page, keys: Counter[str]) -> Entry:
-        """Return the record of an entry; of two that are named alike the second is numbered."""
-        values = dict(found.values)
-        if (link := values.get("link")) and found.block != "tab":  # a tab leads to a part of its own page
-            values["link"] = canonical_url_of(link, page.profile)
-        name = values.get("link") or fold(f"{values.get('label') or ''} {values.get('title') or ''}")
-        key = f"{home.url} {found.block} {name or fold(values.get('text') or '')}"
-        keys[key] += 1
-        if keys[key] > 1:
-            key = f"{key} #{keys[key]}"
-        keys[found.block] += 1
-        return Entry(
-            **facts_of_page(page),
-            id=record_id(home.site, "entry", key),
-            key=key,
-            url=home.url,
-            language=home.language,
-            block=found.block,
-            position=keys[found.block],
-            evidence=found.evidence,
-            **values,
+
+def _records_of(entries: list[FoundEntry], home: Homepage, page: Page) -> list[Entry]:
+    """Return the records of *entries*, with their places in their blocks."""
+    for entry in entries:
+        if entry.block != "tab" and "link" in entry.values:  # a tab leads to a part of its own page
+            entry.values["link"] = canonical_url_of(entry.values["link"], page.profile)
+    records = []
+    places: Counter[str] = Counter()
+    for found, key in zip(entries, _keys_of(entries, home), strict=True):
+        places[found.block] += 1
+        records.append(
+            Entry(
+                **facts_of_page(page),
+                id=record_id(home.site, "entry", key),
+                key=key,
+                url=home.url,
+                language=home.language,
+                block=found.block,
+                position=places[found.block],
+                evidence=found.evidence,
+                **found.values,
+            )
         )
+    return records
+
+
+def _keys_of(entries: list[FoundEntry], home: Homepage) -> list[str]:
+    """Return what names each entry; of those named alike the second is numbered.
+
+    The number is by page order, in a carousel by what they say: there another order is nothing new.
+    """
+    keys = [f"{home.url} {found.block} {_name_of(found.values)}" for found in entries]
+    alike: dict[str, list[int]] = {}
+    for at, key in enumerate(keys):
+        alike.setdefault(key, []).append(at)
+    for key, places in alike.items():
+        if any(entries[at].in_carousel for at in places):
+            places.sort(key=lambda at: str(sorted(entries[at].values.items())))
+        for number, at in enumerate(places[1:], start=2):
+            keys[at] = f"{key} #{number}"
+    return keys
+
+
+def _name_of(values: dict[str, Any]) -> str:
+    """Return the address that an entry leads to, else its label and title, else who won what, else its text."""
+    named = (
+        f"{values.get('label') or ''} {values.get('title') or ''}",
+        " ".join((*values.get("recipients", ()), values.get("award") or "")),
+        values.get("text") or "",
+    )
+    return values.get("link") or next((name for text in named if (name := fold(text))), "")
 
 
 def _layout(entries: list[Entry], found: list[FoundEntry]) -> dict[str, list[str]]:
