@@ -75,7 +75,8 @@ def find_boxes_of(section: Section) -> list[Boxed]:
     tops = _expand(_common(lines), lines, section.kind, around)[:MAX_BOXES]
     if section.kind == "figure" and len(tops) == 1 and (rows := _rows_of(tops[0], lines)):
         return rows
-    boxes = [top for top in tops if _is_entry(top, lines, section.kind)]
+    own = _lines_by_box(tops, lines)
+    boxes = [top for top in tops if _is_entry(top, own.get(top, ()), section.kind)]
     groups = groups_of(section, boxes)
     several = section.kind in IN_TABS and len({group for group in groups.values() if group}) > 1
     return [Boxed(element=box, group=groups[box] if several else None) for box in boxes]
@@ -84,13 +85,14 @@ def find_boxes_of(section: Section) -> list[Boxed]:
 def find_figures(lines: Sequence[Line]) -> list[etree._Element]:
     """Return the boxes of figures that no heading names: three or more alike siblings that each begin with a number."""
     rows: dict[tuple[etree._Element, str], list[etree._Element]] = {}
+    before: etree._Element | None = None
     for line in lines:
-        box = line.element.getparent()
         begins = bool(line.parts) and BIG_NUMBER.match(line.parts[0]) is not None and not line.links
-        for node in (line.element, box) if begins else ():
+        for node in (line.element, line.element.getparent()) if begins else ():
             parent = node.getparent() if node is not None else None
-            if node is not None and parent is not None and next(iter(read_lines(node))).text == line.text:
+            if node is not None and parent is not None and not _holds(node, before):
                 rows.setdefault((parent, _look(node)), []).append(node)
+        before = line.element
     for (parent, look), boxes in rows.items():
         alike = [child for child in parent if isinstance(child.tag, str) and _look(child) == look]
         words = [read_lines(box) for box in boxes]
@@ -160,17 +162,17 @@ def _expand(
     for _ in range(60):
         if kind in LINKED and len(targets(node)) <= 1:
             return [node]
-        children = _children(node, lines)
+        children = _lines_by_child(node, lines)
         if not children:
             return [node]
-        group = _best_group({child: size for child, size in children.items() if child not in around}, kind, lines)
+        group = _best_group({child: own for child, own in children.items() if child not in around}, kind)
         if group:
-            return _alike([_divide(member, lines, kind) for member in group])
-        sizes = _children(node, telling)
+            return _alike([_divide(member, children[member], kind) for member in group])
+        sizes = {child: _size(own) for child, own in _lines_by_child(node, telling).items()}
         largest = max(sizes, key=lambda child: sizes[child], default=node)
         if largest is node or sizes[largest] < 0.5 * sum(sizes.values()):
             return [node]
-        if kind in NUMBERED and sum(_holds(largest, line) for line in lines) < 2:  # a number without its words
+        if kind in NUMBERED and len(children[largest]) < 2:  # a number without its words
             return [node]
         node = largest
     return [node]
@@ -181,13 +183,7 @@ def _rows_of(top: etree._Element, lines: Sequence[Line]) -> list[Boxed]:
 
     None where there are fewer than two.
     """
-    own: dict[etree._Element, list[Line]] = {}
-    for line in lines:
-        node: etree._Element | None = line.element
-        while node is not None and node.getparent() is not top:
-            node = node.getparent()
-        if node is not None:
-            own.setdefault(node, []).append(line)
+    own = _lines_by_child(top, lines)
     has_terms = any(child.tag == "dt" for child in own)
     rows: list[list[etree._Element]] = []
     for child, said in own.items():
@@ -212,41 +208,55 @@ def _alike(divided: list[list[etree._Element]]) -> list[etree._Element]:
     return found
 
 
-def _divide(member: etree._Element, lines: Sequence[Line], kind: Block) -> list[etree._Element]:
+def _divide(member: etree._Element, own: Sequence[Line], kind: Block) -> list[etree._Element]:
     if kind in LINKED and len(targets(member)) > 1:
-        inner = [line for line in lines if _holds(member, line)]
-        if inner:
-            found = _expand(member, inner, kind)
-            return found if len(found) > 1 else [member]
+        found = _expand(member, own, kind)
+        return found if len(found) > 1 else [member]
     return [member]
 
 
-def _children(node: etree._Element, lines: Sequence[Line]) -> dict[etree._Element, int]:
-    """Return the children of *node* that hold lines, with how much they say."""
-    sizes: dict[etree._Element, int] = {}
+def _lines_by_child(node: etree._Element, lines: Sequence[Line]) -> dict[etree._Element, list[Line]]:
+    """Return the children of *node* that hold lines, each with those lines."""
+    found: dict[etree._Element, list[Line]] = {}
     for line in lines:
         below: etree._Element | None = None
         at: etree._Element | None = line.element
         while at is not None and at is not node:
             below, at = at, at.getparent()
         if at is node and below is not None:
-            sizes[below] = sizes.get(below, 0) + len(line.text)
-    return sizes
+            found.setdefault(below, []).append(line)
+    return found
 
 
-def _best_group(children: dict[etree._Element, int], kind: Block, lines: Sequence[Line]) -> list[etree._Element]:
+def _lines_by_box(boxes: Sequence[etree._Element], lines: Sequence[Line]) -> dict[etree._Element, list[Line]]:
+    """Return *boxes*, none of which is in another, each with the lines in it."""
+    inside = set(boxes)
+    found: dict[etree._Element, list[Line]] = {}
+    for line in lines:
+        box = next((node for node in (line.element, *line.element.iterancestors()) if node in inside), None)
+        if box is not None:
+            found.setdefault(box, []).append(line)
+    return found
+
+
+def _size(lines: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in lines)
+
+
+def _best_group(children: dict[etree._Element, list[Line]], kind: Block) -> list[etree._Element]:
     """Return the alike children that say most and are entries, in page order; none where there are no such."""
     groups: dict[str, list[etree._Element]] = {}
     for child in children:
         if child.tag not in INLINE or child.tag == "a":
             groups.setdefault(_look(child), []).append(child)
-    total = sum(children.values())
+    total = sum(map(_size, children.values()))
     best: list[etree._Element] = []
+    most = 0
     for members in groups.values():
-        entries = [member for member in members if _is_entry(member, lines, kind)]
-        size = sum(children[member] for member in members)
-        if len(entries) >= 2 and 2 * size >= total and size > sum(children[member] for member in best):
-            best = members
+        entries = [member for member in members if _is_entry(member, children[member], kind)]
+        size = sum(_size(children[member]) for member in members)
+        if len(entries) >= 2 and 2 * size >= total and size > most:
+            best, most = members, size
     return best
 
 
@@ -264,10 +274,10 @@ def _look(element: etree._Element) -> str:
     return str(element.tag)
 
 
-def _is_entry(element: etree._Element, lines: Sequence[Line], kind: Block) -> bool:
+def _is_entry(element: etree._Element, own: Sequence[Line], kind: Block) -> bool:
+    """Return whether *element*, with its *own* lines, is an entry."""
     if kind in LINKED:
         return bool(targets(element))
-    own = [line for line in lines if _holds(element, line)]
     if kind in NUMBERED:
         has_number = any(char.isdigit() for line in own for char in line.text)
         return has_number and (len(own) > 1 or BIG_NUMBER.fullmatch(own[0].text) is None)
@@ -281,5 +291,5 @@ def _tells_of(kind: Block, line: Line) -> bool:
     return kind not in LINKED or bool(line.links)
 
 
-def _holds(element: etree._Element, line: Line) -> bool:
-    return line.element is element or element in line.element.iterancestors()
+def _holds(element: etree._Element, inner: etree._Element | None) -> bool:
+    return inner is not None and (inner is element or element in inner.iterancestors())

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -182,6 +183,20 @@ def test_words_of_the_profile_open_a_block(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_hostile_page_is_read_without_an_error(html: str) -> None:
     assert len(read(html).entries) <= 600
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param("<body><main><div>" + "<p>5 <b>boats</b></p>" * 2500, id="numbers"),
+        pytest.param("<body><main><h2>Awards</h2>" + "<div><p>Port Prize</p><p>Ada LO</p></div>" * 2500, id="awards"),
+        pytest.param("<body><main><h2>Key figures</h2>" + "<div><p>5</p><p>boats</p></div>" * 2500, id="figures"),
+    ],
+)
+def test_time_grows_with_the_page_and_not_with_its_square(html: str) -> None:
+    began = time.process_time()
+    read(html)
+    assert time.process_time() - began < 5  # the square takes a quarter of a minute and more
 
 
 def test_rows_beyond_the_limit_are_left_out() -> None:
