@@ -323,6 +323,8 @@ class Homepage(BaseRecord):
     """BCP 47 tags of the other languages it offers."""
     layout: dict[str, list[str]] = field(default_factory=dict)
     """Block to ids of its entries in page order; those of a carousel, whose order says nothing, by id."""
+    carousels: list[str] = field(default_factory=list)
+    """Blocks that are carousels; no content."""
 
 
 Record: TypeAlias = Article | Event | Entry | Homepage

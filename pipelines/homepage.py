@@ -41,7 +41,8 @@ class HomepagePipeline:
         text = "\n".join(_words(found.values) for found in reading.entries)[:MAX_SAMPLE]
         keep(home, "language", read_language(item.tree, item.metadata, item.profile, text=text))
         entries = _records_of(reading.entries, home, item)
-        home.layout = _layout(entries, reading.entries)
+        home.carousels = sorted({found.block for found in reading.entries if found.in_carousel})
+        home.layout = _layout(entries, home.carousels)
         item.records += entries
         item.records += _events(reading.events, home, item)
         return item
@@ -99,12 +100,12 @@ def _name_of(values: dict[str, Any]) -> str:
     return values.get("link") or next((name for text in named if (name := fold(text))), "")
 
 
-def _layout(entries: list[Entry], found: list[FoundEntry]) -> dict[str, list[str]]:
+def _layout(entries: list[Entry], carousels: list[str]) -> dict[str, list[str]]:
     """Return the ids of each block in page order; a block with a carousel by id, since its order says nothing."""
     layout: dict[str, list[str]] = {}
     for entry in entries:
         layout.setdefault(entry.block, []).append(entry.id)
-    for block in {one.block for one in found if one.in_carousel}:
+    for block in carousels:
         layout[block].sort()
     return layout
 

@@ -143,6 +143,25 @@ def test_timeline_says_what_led_from_when_to_when(nights: Program) -> None:
     assert [lead["title"] for lead in only] == [build_home(campus_at(1), "zh-Hant").of("figure")[0].label]
 
 
+def test_timeline_of_a_carousel_says_that_nothing_leads_it(nights: Program) -> None:
+    done = nights.run("homepage", "timeline", "campus", "--block", "award")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "nothing leads award, which is a carousel" in done.stderr
+
+
+def test_timeline_in_a_language_without_a_homepage_names_those_there_are(nights: Program) -> None:
+    done = nights.run("homepage", "timeline", "campus", "--language", "fr")
+    assert done.returncode == 2
+    assert "(en, zh-Hans, zh-Hant), found 'fr'" in done.stderr
+    one, other = (told(nights, "homepage", "timeline", "campus", "--language", tag) for tag in ("zh-Hant", "zh-hant"))
+    assert len(one) == 2
+    assert one == other
+
+
+def test_every_change_names_its_record(nights: Program) -> None:
+    assert [line for line in told(nights, "changes", "campus") if not line.get("title")] == []
+
+
 def test_archive_of_all_nights_is_sound_and_rebuilt_the_same(nights: Program) -> None:
     assert nights.run("verify", "campus").returncode == 0
     folder = nights.data / "campus"

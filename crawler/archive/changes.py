@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from crawler.archive.identity import without_surrogates
-from crawler.records import Change, Kind, content_of
+from crawler.records import Change, Entry, Kind, content_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ class ChangeLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     block: str | None = None
     """Block of the homepage that an entry stands in."""
     title: str | None = None
-    """Title of the record, else its label or text."""
+    """Title of the record, else the label, award or text of an entry."""
     version: int
     """Number of distinct contents of the record so far."""
     changed_fields: list[str] = []
@@ -70,8 +70,10 @@ def encode_change(line: ChangeLine) -> bytes:
 
 
 def title_of(record: Record) -> str | None:
-    """Return what a person would call *record*: its title, else the label or the text of an entry."""
-    return record.title or getattr(record, "label", None) or getattr(record, "text", None)
+    """Return what a person would call *record*: its title, else the label, the award or the text of an entry."""
+    if record.title is None and isinstance(record, Entry):
+        return record.label or record.award or record.text
+    return record.title
 
 
 def _line(before: Record | None, after: Record) -> ChangeLine:

@@ -42,7 +42,7 @@ def find_leads(histories: Iterable[Sequence[Record]], block: str) -> list[Lead]:
     """Return what led *block* on each homepage, by URL, oldest first.
 
     *histories* are those of homepages and entries. A block that is a carousel has no order of its own, so
-    nothing in it leads; its layout is by id, and so is what is returned for it.
+    nothing in it leads.
     """
     homes: list[Sequence[Record]] = []
     entries: dict[str, Sequence[Record]] = {}
@@ -58,7 +58,7 @@ def find_leads(histories: Iterable[Sequence[Record]], block: str) -> list[Lead]:
 def _leads_of(history: Sequence[Record], entries: Mapping[str, Sequence[Record]], block: str) -> list[Lead]:
     spans: list[tuple[str, str | None, str, Record]] = []
     for state in history:
-        layout = state.layout if isinstance(state, Homepage) and state.status != "gone" else {}
+        layout = state.layout if isinstance(state, Homepage) and _has_order(state, block) else {}
         lead = next(iter(layout.get(block, ())), "")
         time = state.last_changed or state.capture.time
         if spans and spans[-1][2] == lead:
@@ -67,6 +67,10 @@ def _leads_of(history: Sequence[Record], entries: Mapping[str, Sequence[Record]]
             spans[-1] = (spans[-1][0], time, *spans[-1][2:])
         spans.append((time, None, lead, state))
     return [_lead(span, entries.get(span[2], ()), block) for span in spans if span[2]]
+
+
+def _has_order(home: Homepage, block: str) -> bool:
+    return home.status != "gone" and block not in home.carousels
 
 
 def _lead(span: tuple[str, str | None, str, Record], states: Sequence[Record], block: str) -> Lead:

@@ -57,6 +57,12 @@ def test_homepage_without_the_block_has_no_lead() -> None:
     assert leads(home(1, "kelp"), home(2), entry(1, "kelp")) == [("kelp", "01", "02")]
 
 
+def test_nothing_leads_a_carousel() -> None:
+    turned = home(2, "maps")
+    turned.carousels = ["news"]
+    assert leads(home(1, "kelp"), turned, entry(1, "kelp"), entry(2, "maps")) == [("kelp", "01", "02")]
+
+
 def test_homepages_are_told_apart() -> None:
     found = find_leads(fold_history([home(1, "kelp"), home(1, "kelp", url=f"{HOME}zh"), entry(1, "kelp")]), "news")
     assert [lead.url for lead in found] == [HOME, f"{HOME}zh"]
