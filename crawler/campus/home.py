@@ -236,7 +236,7 @@ def front_page(campus: Campus, language: Language) -> list[Story]:
     shown: list[Story] = []
     for count in CARD_TAGS:
         fits = [story for story in news if len(story.tags) == count and story not in shown and story.section == "news"]
-        shared = [story for story in fits if story.alternates]
+        shared = [story for story in fits if len(story.alternates) == len(LANGUAGES) - 1]
         old = [story for story in shared or fits if story.day < campus.last_day]
         shown.append((old or news)[-1 if count == CARD_TAGS[0] else 0])
     if campus.night > 1:

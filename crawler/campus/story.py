@@ -20,7 +20,11 @@ MARINE = "marine.campus.example"
 
 FIRST_DAY, LAST_DAY = date(2019, 1, 7), date(2026, 1, 4)
 
-SUFFIXES: dict[Language, str] = {"en": "", "zh-Hant": "(只供英文版本)", "zh-Hans": "(只提供英文版本)"}
+SUFFIXES: dict[Language, str] = {
+    "en": "(Chinese version only)",
+    "zh-Hant": "(只供英文版本)",
+    "zh-Hans": "(只提供英文版本)",
+}
 """What an untranslated article's headline ends with, by language of the page around it."""
 
 
@@ -115,8 +119,8 @@ class Campus:
         self._stories = tuple(sorted(stories, key=lambda story: (story.published[:10], story.url), reverse=True))
         self._views = tuple(
             replace(
-                story, url=url, frame=frame, canonical=story.url, suffix=SUFFIXES[frame], untranslated=(), pinned=False,
-                moved_from=None,
+                story, url=url, frame=frame, canonical=story.url, suffix=SUFFIXES[frame], untranslated=(),
+                alternates=(), pinned=False, moved_from=None,
             )
             for story in self._stories
             for frame, url in story.untranslated

@@ -93,7 +93,8 @@ def translate(story: Story, language: Literal["zh-Hant", "zh-Hans"], number: int
 def add_translations(news: Sequence[Story], count: int, *, first: int) -> list[Story]:
     """Return *news*, which are oldest first, with translations of every second of the newest.
 
-    *first* numbers the first translation. Of those between, a few stand untranslated in the Chinese listings.
+    *first* numbers the first translation. Of those between, a few stand untranslated in the Chinese listings. The
+    oldest of several was written in Chinese alone, and the English listing shows it so.
     """
     result: list[Story] = []
     for i, story in enumerate(reversed(news)):
@@ -101,6 +102,8 @@ def add_translations(news: Sequence[Story], count: int, *, first: int) -> list[S
         chinese = [(language, address_in(story.url, language)) for language in CHINESE]
         if i % 2 == 0 and number < count:
             versions = [story, *(translate(story, language, first + number) for language in CHINESE)]
+            if number == count - 1 > 0:
+                versions = [replace(versions[1], untranslated=(("en", story.url),)), versions[2]]
             urls = [(version.language, version.url) for version in versions]
             result += [replace(one, alternates=tuple(pair for pair in urls if pair[1] != one.url)) for one in versions]
         elif number < min(count, UNTRANSLATED):

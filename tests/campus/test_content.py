@@ -14,7 +14,7 @@ def test_counts_are_those_that_the_demo_promises() -> None:
     campus = build_campus()
     counts = Counter((story.host, story.section, story.language) for story in campus.stories())
     assert counts == {
-        (MAIN, "news", "en"): 150,
+        (MAIN, "news", "en"): 149,
         (MAIN, "news", "zh-Hant"): 24,
         (MAIN, "news", "zh-Hans"): 24,
         (MAIN, "stories", "en"): 50,
@@ -34,7 +34,8 @@ def test_another_seed_is_another_campus() -> None:
 
 @pytest.mark.parametrize("count", [pytest.param(1, id="one"), pytest.param(700, id="more-than-there-are-headlines")])
 def test_sections_have_the_size_asked_for(count: int) -> None:
-    urls = [story.url for story in build_campus(news_count=count, story_count=count).stories(MAIN, "en")]
+    campus = build_campus(news_count=count, story_count=count)
+    urls = [story.url for name in ("news", "stories") for story in campus.section(MAIN, name)]
     assert len(urls) == len(set(urls)) == 2 * count
 
 
@@ -100,3 +101,12 @@ def test_people_stand_in_the_text_and_are_quoted_as_told() -> None:
         for person in story.people:
             assert person.full in story.body
             assert (f"{person.role} {person.full} said, " in story.body) == person.quoted
+
+
+def test_english_listing_shows_one_article_that_is_in_chinese_only() -> None:
+    campus = build_campus()
+    (shown,) = [story for story in campus.section(MAIN, "news") if story.language != "en"]
+    (held,) = [story for story in campus.stories(MAIN) if story.url == shown.canonical]
+    assert (shown.language, held.frame, shown.headline) == ("zh-Hant", "zh-Hant", held.headline)
+    assert shown.shown_headline == f"{held.headline} (Chinese version only)"
+    assert shown.url not in {story.url for story in campus.stories(MAIN)}
