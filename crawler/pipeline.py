@@ -21,6 +21,7 @@ from crawler.content_coding import decode_payload
 from crawler.errors import PageError
 from crawler.intake import is_html, open_page, page_of_capture
 from crawler.page import Page
+from crawler.read.address import declared_address
 from crawler.records import Capture
 
 if TYPE_CHECKING:
@@ -87,12 +88,17 @@ def iter_pages(path: Path, profile: SiteProfile, *, max_bytes: int) -> Iterator[
 
 
 def page_of_file(path: Path, profile: SiteProfile, *, url: str, time: str, max_bytes: int) -> Page:
-    """Return the page in an HTML file, gzipped or not; raises PageError."""
+    """Return the page in an HTML file, gzipped or not; raises PageError.
+
+    Where *url* is that of the file itself, the page stands at the address that it declares, if it does.
+    """
     try:
         data = path.read_bytes()
         body = decode_payload(data, "gzip", max_bytes=max_bytes)  # which leaves alone what is not gzipped
     except (OSError, PageError) as error:
         raise PageError(f"{path}: {error}") from error
+    if url.startswith("file:"):
+        url = declared_address(body, url)
     return Page(
         url=url,
         requested_url=url,

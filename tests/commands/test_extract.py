@@ -113,6 +113,16 @@ def test_t09_cut_warc_file_gives_what_is_whole_and_the_byte_where_that_ends(muni
     assert f"found damage after byte {end}, where the last ends\n" in said.err
 
 
+def test_saved_page_is_read_at_the_address_that_it_declares(muniment: Muniment, tmp_path: Path) -> None:
+    path = tmp_path / "saved.html"
+    cards = "".join(f'<li><a href="/news/{n}">Report number {n} of the harbour</a></li>' for n in (1, 2))
+    link = '<link rel="canonical" href="https://www.example.edu/">'
+    path.write_text(f"<html lang=en><head>{link}</head><body><main><h2>News</h2><ul>{cards}</ul></main></body></html>")
+    home, *entries = (json.loads(line) for line in muniment("extract", path).out.splitlines())
+    assert (home["kind"], home["url"]) == ("homepage", "https://www.example.edu/")
+    assert [entry["link"] for entry in entries] == [f"https://www.example.edu/news/{n}" for n in (1, 2)]
+
+
 @pytest.mark.parametrize("url", ["nonsense", "", "ftp://x.example/", "http://me:word@www.campus.example/"])
 def test_address_that_is_none_is_refused(muniment: Muniment, tmp_path: Path, url: str) -> None:
     (tmp_path / "page.html").write_bytes(HTML)
