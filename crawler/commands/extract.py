@@ -17,7 +17,7 @@ from crawler.errors import IntegrityError, MunimentError, PageError, UsageError
 from crawler.scope import check_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from crawler.commands.inputs import InputFile
     from crawler.config import Config
@@ -36,14 +36,23 @@ MAX_PAGE_BYTES = 64 * 1024 * 1024
 @click.option("--url", metavar="URL", help="Address of the one HTML file.")
 @click.option("--urls", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="MANIFEST.jsonl",
               help="Addresses of HTML files: a line of JSON each, {\"file\": …, \"url\": …}.")  # fmt: skip
+@click.option("--explain", is_flag=True,
+              help="Print for people, field by field, what each value rests on and what was rejected.")  # fmt: skip
 @with_config
 def command(
-    config: Config, paths: tuple[Path, ...], profile_name: str | None, url: str | None, urls: Path | None
+    config: Config,
+    paths: tuple[Path, ...],
+    *,
+    profile_name: str | None,
+    url: str | None,
+    urls: Path | None,
+    explain: bool,
 ) -> int:
     """Read the articles in each PATH, a WARC file, an HTML file or a folder of them, and print their records.
 
     Pages that are no article are named on stderr with the reason, and so are files that cannot be read.
     """
+    from crawler.commands.explain import print_explained
     from crawler.pipeline import PagePipeline
 
     files = [file for path in paths for file in find_inputs(path)]
@@ -59,7 +68,7 @@ def command(
     for file in files:
         try:
             for page in _pages_in(file, profile, addresses):
-                _print_records(page, pipeline)
+                _print_records(page, pipeline, print_explained if explain else _print_line)
         except PageError as error:
             _say(error)
             worst = IntegrityError.exit_code
@@ -117,8 +126,7 @@ def _page_in(path: Path, profile: SiteProfile, addresses: dict[Path, str]) -> Pa
     return page
 
 
-def _print_records(page: Page, pipeline: PagePipeline) -> None:
-    from crawler.archive.dataset import dataset_line
+def _print_records(page: Page, pipeline: PagePipeline, print_record: Callable[[Record], None]) -> None:
     from crawler.archive.fold import fold
     from crawler.drops import NotAnArticleError
 
@@ -128,7 +136,13 @@ def _print_records(page: Page, pipeline: PagePipeline) -> None:
         _say(error if page.capture.file is None else PageError(f"{page.capture.file}: {error}"))
         return
     for record in sorted(fold(page.records), key=_in_page_order):
-        sys.stdout.buffer.write(dataset_line(record))
+        print_record(record)
+
+
+def _print_line(record: Record) -> None:
+    from crawler.archive.dataset import dataset_line
+
+    sys.stdout.buffer.write(dataset_line(record))
 
 
 def _in_page_order(record: Record) -> tuple[int, tuple[str, str]]:

@@ -123,6 +123,15 @@ def test_saved_page_is_read_at_the_address_that_it_declares(muniment: Muniment, 
     assert [entry["link"] for entry in entries] == [f"https://www.example.edu/news/{n}" for n in (1, 2)]
 
 
+def test_explained_records_of_a_warc_file_stand_one_after_another(muniment: Muniment, warc: Path) -> None:
+    said = muniment("extract", "--explain", warc)
+    records = [record.splitlines() for record in said.out.removesuffix("\n\n").split("\n\n")]
+    assert [record[0].split("\t")[:3] for record in records] == [
+        ["record", "article", f"{URL}-{number}"] for number in range(3)
+    ]
+    assert [f"title\tvalue\tBridge {number} opens" in record for number, record in enumerate(records)] == [True] * 3
+
+
 @pytest.mark.parametrize("url", ["nonsense", "", "ftp://x.example/", "http://me:word@www.campus.example/"])
 def test_address_that_is_none_is_refused(muniment: Muniment, tmp_path: Path, url: str) -> None:
     (tmp_path / "page.html").write_bytes(HTML)
