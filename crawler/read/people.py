@@ -43,6 +43,9 @@ NO_NAME = re.compile(
     re.IGNORECASE,
 )
 MAX_NAME = 60
+MAX_AUTHORS = 100
+"""Authors of an article; a page that states more is no news."""
+
 MAX_BYLINE = 160
 MAX_CREDIT = 1000
 """Characters of a list of authors; longer texts are something else in the wrong place."""
@@ -145,7 +148,7 @@ def _credit(
     parts = [part for part in parts if part]
     if strict and not (1 <= len(parts) <= 6 and all(_is_name(part) for part in parts)):
         return
-    for name in parts:
+    for name in parts[: MAX_AUTHORS - len(result.values)]:
         known = {*names, *map(fold, result.values)}
         if len(name) <= MAX_NAME and not NO_NAME.search(name) and fold(name) not in known:
             result.add(name, found(source, where, raw))
@@ -168,39 +171,59 @@ def read_people(body: str) -> Readings[Person]:
     A surname alone counts as a mention of the full name before it. The role is what the text puts right beside
     the name; quoted is who is the subject of a verb of speech in a paragraph with quotation marks.
     """
-    result: Readings[Person] = Readings()
+    people = _People()
     wide = any(word in body for word in HAN_HONORIFICS)
     for number, paragraph in enumerate(body.split("\n\n")):
+        has_quote = QUOTE.search(paragraph) is not None
         # Most paragraphs name nobody: plain words tell that before the pattern is tried at every letter.
         if any(word in paragraph for word in HONORIFIC_WORDS):
             for match in PERSON.finditer(paragraph):
-                _mention(result, paragraph, match, number)
+                _mention(people, paragraph, match, number, has_quote=has_quote)
         if wide:
             for match in HAN_PERSON.finditer(paragraph):
-                _mention_han(result, paragraph, match, number)
-    return result
+                _mention_han(people, paragraph, match, number, has_quote=has_quote)
+    return people.readings
 
 
-def _mention(result: Readings[Person], paragraph: str, match: re.Match[str], number: int) -> None:
+class _People:
+    """The people named so far, with those of each word: a page may name some ten thousand."""
+
+    def __init__(self) -> None:
+        self.readings: Readings[Person] = Readings()
+        self._by_word: dict[str, list[Person]] = {}
+
+    def add(self, person: Person, where: str, raw: str) -> Person:
+        """Append *person*, found by the words of the name from now on."""
+        self.readings.add(person, found("text", where, raw))
+        for word in _words(person.name):
+            self._by_word.setdefault(word, []).append(person)
+        return person
+
+    def find(self, name: str) -> Person | None:
+        """Return the first whose name has all words of *name*."""
+        words = _words(name)
+        those = min((self._by_word.get(word, []) for word in words), key=len, default=[])
+        return next((person for person in those if words <= _words(person.name)), None)
+
+
+def _words(name: str) -> set[str]:
+    return set(fold(name).split())
+
+
+def _mention(people: _People, paragraph: str, match: re.Match[str], number: int, *, has_quote: bool) -> None:
     name = match["name"].removesuffix("'s").removesuffix("’s").rstrip(".")
-    person = _known(result, name)
+    person = people.find(name)
     if person is None:
         if " " not in name:
             return
-        person = Person(name=name, honorific=match["honorific"])
-        result.add(person, found("text", f"body/{number}", match[0]))
+        person = people.add(Person(name=name, honorific=match["honorific"]), f"body/{number}", match[0])
     person.role = person.role or _role(paragraph, match)
-    if QUOTE.search(paragraph) and _speaks(paragraph, match):
+    if has_quote and _speaks(paragraph, match):
         person.quoted = True
 
 
-def _known(result: Readings[Person], name: str) -> Person | None:
-    words = set(fold(name).split())
-    return next((person for person in result.values if words <= set(fold(person.name).split())), None)
-
-
 def _role(paragraph: str, match: re.Match[str]) -> str | None:
-    if before := ROLE_BEFORE.search(paragraph[: match.start()][-120:]):
+    if before := ROLE_BEFORE.search(paragraph[max(0, match.start() - 120) : match.start()]):
         words = before[1].split()
         while words and words[0] in {"of", "the", "for", "The"}:
             words.pop(0)
@@ -223,10 +246,10 @@ def _speaks(paragraph: str, match: re.Match[str]) -> bool:
     )
 
 
-def _mention_han(result: Readings[Person], paragraph: str, match: re.Match[str], number: int) -> None:
-    person = next((person for person in result.values if person.name == match["name"]), None)
+def _mention_han(people: _People, paragraph: str, match: re.Match[str], number: int, *, has_quote: bool) -> None:
+    person = people.find(match["name"])
     if person is None:
         person = Person(name=match["name"], honorific=match["honorific"], role=match["role"])
-        result.add(person, found("text", f"body/{number}", match[0]))
-    if QUOTE.search(paragraph) and HAN_SPEECH.match(paragraph[match.end() :]):
+        people.add(person, f"body/{number}", match[0])
+    if has_quote and HAN_SPEECH.match(paragraph[match.end() : match.end() + 20]):
         person.quoted = True

@@ -103,8 +103,8 @@ def _read(
     for item in declared:
         for text in CUTS.split(item.text):
             _append(result, text, item.source, item.where, item.text)
-    if len(result.values) > 2 * MAX_LABELS:
-        return Readings()
+            if len(result.values) > 2 * MAX_LABELS:
+                return Readings()
     return result
 
 
