@@ -18,7 +18,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from crawler.errors import PageError
-from crawler.read.attributes import MAX_COMPARISONS, count_comparisons
+from crawler.read.attributes import MAX_COMPARISONS, MAX_TAGS, count_comparisons, count_tags
 from crawler.read.encoding import decode_page
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 2048
 """Depth below which libxml2 (with ``huge_tree``) drops elements."""
+
+MAX_COUNTED_PATHS = 500
+"""Paths of a page for which lxml may count the siblings each time; among 100,000 of them that takes milliseconds."""
 
 METADATA = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
 """What a head may hold (HTML, section 4.2.1)."""
@@ -60,6 +63,8 @@ class PageTree:
         for tag, element in zip(self.tags, self.elements, strict=True):
             self._by_tag[tag].append(element)
         self._tree = root.getroottree()
+        self._paths_told = 0
+        self._numbers: dict[etree._Element, dict[etree._Element, str]] = {}
         self._absolute: dict[str, str | None] = {}
         self.blocks: dict[etree._Element, list[Block]] = {}
         """Blocks read so far, by the element they were read from: see ``blocks.main_blocks``."""
@@ -90,7 +95,29 @@ class PageTree:
 
     def path(self, element: etree._Element) -> str:
         """Return the path of *element* from the root, for evidence."""
-        return self._tree.getpath(element)
+        self._paths_told += 1
+        if self._paths_told <= MAX_COUNTED_PATHS:
+            return self._tree.getpath(element)
+        parts = []
+        node: etree._Element | None = element
+        while node is not None:
+            parent = node.getparent()
+            parts.append(f"/{node.tag}{'' if parent is None else self._number(node, parent)}")
+            node = parent
+        return "".join(reversed(parts))
+
+    def _number(self, element: etree._Element, parent: etree._Element) -> str:
+        """Return what tells *element* from those with its tag in *parent*, all of which are numbered at once."""
+        if parent not in self._numbers:
+            by_tag: dict[object, list[etree._Element]] = {}
+            for child in parent:
+                by_tag.setdefault(child.tag, []).append(child)
+            self._numbers[parent] = {
+                child: f"[{number}]" if len(alike) > 1 else ""
+                for alike in by_tag.values()
+                for number, child in enumerate(alike, start=1)
+            }
+        return self._numbers[parent][element]
 
     @cached_property
     def texts(self) -> list[str | None]:
@@ -149,6 +176,8 @@ def parse_page(body: bytes, *, url: str, content_type: str = "") -> PageTree:
     data = text.encode("utf-8", "replace") if text is not None else body
     if b"\x00" in data:
         data = data.replace(b"\x00", b"")
+    if (count := count_tags(data)) > MAX_TAGS:
+        raise PageError(f"{url}: expected at most {MAX_TAGS} tags, found {count}")
     if (count := count_comparisons(data)) > MAX_COMPARISONS:
         raise PageError(f"{url}: expected tags with a few attributes, found some {isqrt(count)} in one")
     try:
