@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import accuracy, crawl, fields
+from tests.bench import accuracy, crawl, fields, peers
 
-BENCHES = {"crawl": crawl.main, "fields": fields.main, "accuracy": accuracy.main}
+BENCHES = {"crawl": crawl.main, "fields": fields.main, "accuracy": accuracy.main, "peers": peers.main}
 
 
 def main() -> None:

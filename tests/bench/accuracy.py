@@ -57,14 +57,16 @@ def write_predictions(path: Path, sets: Iterable[str]) -> None:
     with path.open("wb") as file:
         for name in sets:
             for sample in iter_samples(name):
-                file.write(msgspec.json.encode({"set": name, "id": sample.truth["id"], **predict(pipeline, sample)}))
+                file.write(
+                    msgspec.json.encode({"set": name, "id": sample.truth["id"], **predict(pipeline, page_of(sample))})
+                )
                 file.write(b"\n")
 
 
-def predict(pipeline: PagePipeline, sample: Sample) -> dict[str, Any]:
-    """Return the fields of the first article on *sample*, none where it gives no article."""
+def predict(pipeline: PagePipeline, page: Page) -> dict[str, Any]:
+    """Return the fields of the first article on *page*, none where it gives no article."""
     try:
-        page = pipeline.read(page_of(sample))
+        page = pipeline.read(page)
     except (DropItem, PageError):
         return {}
     article = next((record for record in page.records if isinstance(record, Article)), None)
@@ -93,13 +95,13 @@ def report(who: str, predictions: Path, sets: list[str]) -> None:
     """Score *predictions* and print the figures of the bars, then each set's."""
     main_sets = score(predictions, [name for name in MAIN_SETS if name in sets])["all"]
     scored = score(predictions, sets)
-    figures = {**_figures(main_sets), **{k: v for k, v in _figures(scored["all"]).items() if k in LATE}}
+    figures = {**figures_of(main_sets), **{k: v for k, v in figures_of(scored["all"]).items() if k in LATE}}
     for name, figure in figures.items():
         bar = f" (bar {BARS[name]})" if who == "ours" else ""
         print(f"accuracy, {who}: {name} {figure:.4f}{bar}", flush=True)
     if who == "ours":
         for name in sets:
-            line = "  ".join(f"{key} {value:.3f}" for key, value in _figures(scored["sets"][name]).items())
+            line = "  ".join(f"{key} {value:.3f}" for key, value in figures_of(scored["sets"][name]).items())
             print(f"accuracy, {who}, {name}: {line}", flush=True)
 
 
@@ -116,7 +118,8 @@ def score(predictions: Path, sets: list[str]) -> dict[str, Any]:
     return scores
 
 
-def _figures(scores: dict[str, Any]) -> dict[str, float]:
+def figures_of(scores: dict[str, Any]) -> dict[str, float]:
+    """Return the one figure of each field that is scored, by its name in BARS."""
     found = {
         "title": scores.get("title", {}).get("right"),
         "published": scores.get("published", {}).get("right"),
