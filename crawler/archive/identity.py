@@ -63,7 +63,11 @@ def _normal(value: Any) -> Any:
     if isinstance(value, str):
         if value.isascii():  # known without a look at its characters
             return value
-        return unicodedata.normalize("NFC", LONE_SURROGATE.sub("\ufffd", value))
+        try:
+            value.encode()  # ten times as fast as a search for what has no place in UTF-8
+        except UnicodeEncodeError:
+            value = LONE_SURROGATE.sub("\ufffd", value)
+        return unicodedata.normalize("NFC", value)
     if isinstance(value, dict):
         return {_normal(name): _normal(part) for name, part in value.items()}
     if isinstance(value, (list, tuple)):

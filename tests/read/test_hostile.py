@@ -14,7 +14,7 @@ from crawler.archive.dataset import dataset_line
 from crawler.errors import PageError
 from crawler.pipeline import PagePipeline
 from crawler.read.attributes import FEW, MAX_TAGS, count_steps
-from crawler.read.tree import PageTree, parse_page
+from crawler.read.tree import MAX_COUNTED_PATHS, PageTree, parse_page
 from crawler.records import Article
 from tests.read.hostile import HEAD, MAX_MIB, MAX_SECONDS, PROSE, measure, read_records
 
@@ -231,3 +231,11 @@ def test_a_long_script_is_no_long_tag() -> None:
     article = read(f"<h1>Lab</h1>{script}<p>{PROSE * 3}</p>".encode())
     assert article is not None
     assert article.title == "Lab"
+
+
+def test_t40_paths_among_many_siblings_are_those_of_the_first() -> None:
+    body = "<p>a<ul><li>b<li>c</ul>" * 2_000 + "<svg><g/></svg><o:p>d</o:p>"
+    tree = parse_page(body.encode(), url="https://www.example.edu/")
+    told = [tree.path(element) for element in tree.elements]  # past MAX_COUNTED_PATHS numbered by another way
+    assert len(told) > 4 * MAX_COUNTED_PATHS
+    assert told == [tree.root.getroottree().getpath(element) for element in tree.elements]
