@@ -174,9 +174,10 @@ def read_people(body: str) -> Readings[Person]:
     people = _People()
     wide = any(word in body for word in HAN_HONORIFICS)
     for number, paragraph in enumerate(body.split("\n\n")):
-        has_quote = QUOTE.search(paragraph) is not None
         # Most paragraphs name nobody: plain words tell that before the pattern is tried at every letter.
-        if any(word in paragraph for word in HONORIFIC_WORDS):
+        is_latin = any(word in paragraph for word in HONORIFIC_WORDS)
+        has_quote = (is_latin or wide) and QUOTE.search(paragraph) is not None
+        if is_latin:
             for match in PERSON.finditer(paragraph):
                 _mention(people, paragraph, match, number, has_quote=has_quote)
         if wide:

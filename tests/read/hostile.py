@@ -64,7 +64,7 @@ SHAPES: dict[str, Callable[[], str]] = {
     "short-siblings": lambda: HEAD + "<p>ab</p>" * MANY,
     "short-boxes": lambda: HEAD + "<div>ab</div>" * MANY,
     "blocks": lambda: _filled(HEAD, f"<p>{PROSE}</p>"),
-    "linked-items": lambda: HEAD + "<ul>" + "<li><a href=/a>Some words here</a></li>" * MANY,
+    "linked-items": lambda: HEAD + "<ul>" + "<li><a href=/a>Some words here</a></li>" * 95_000,
     "links": lambda: _filled(HEAD, "<a href=/news/{}>Words of link {}</a> "),
     "links-in-text": lambda: _filled(HEAD, f"<p>{PROSE}<a href=/news/{{}}>More</a>, {PROSE}</p>"),
     "labels": lambda: _filled(f"<p>{PROSE}</p>", f"<h3>Related</h3><p><a href=/a>Lab</a></p><p>{PROSE}</p>"),
