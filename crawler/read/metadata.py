@@ -6,10 +6,10 @@ One pass over the page's lists; every reader of a fact gets the result instead o
 from __future__ import annotations
 
 import html
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from crawler.read.json_ld import parse_json_ld
 from crawler.read.names import find_mark
 from crawler.read.tree import collapse
 
@@ -28,7 +28,10 @@ MAX_JSON = 2_000_000
 MAX_TEXT = 20_000
 """Characters of one stated text that are looked at: no title, name or summary is longer."""
 
-ARTICLE_TYPES = frozenset({"BlogPosting", "Report", "LiveBlogPosting", "SocialMediaPosting", "CreativeWork", "Event"})
+ARTICLE_TYPES = frozenset({
+    "BlogPosting", "Report", "LiveBlogPosting", "SocialMediaPosting", "CreativeWork", "Event", "DiscussionForumPosting",
+    "Recipe", "HowTo", "Review",
+})  # fmt: skip
 """JSON-LD types that describe the page's article, beside all that end in ``Article``."""
 
 PAGE_TYPES = frozenset({"WebPage", "ItemPage", "AboutPage"})
@@ -90,11 +93,18 @@ class Metadata:
     short_texts: dict[str, list[int]] | None = None
     """Places in ``tree.elements`` by the short text an element begins with, once ``tags`` has looked for labels."""
 
+    site_names: frozenset[str] | None = None
+    """The names that the site goes by, once ``title.site_names`` has looked."""
+    _telling: list[LinkedObject] | None = None
+    """The JSON-LD objects of the article and the page, once asked."""
+
     def linked(self, key: str) -> Iterator[Stated]:
         """Yield the texts under *key* of the article's and the page's JSON-LD objects; objects give their name."""
-        for item in self.objects:
-            if is_article(item.types) or item.types & PAGE_TYPES:
-                yield from self._texts(item.data.get(key), f"{item.where}/{pointer(key)}")
+        if self._telling is None:
+            self._telling = [item for item in self.objects if is_article(item.types) or item.types & PAGE_TYPES]
+        for item in self._telling:
+            if key in item.data:
+                yield from self._texts(item.data[key], f"{item.where}/{pointer(key)}")
 
     def named(self, *keys: str) -> Iterator[Stated]:
         """Yield what ``meta`` states under *keys*, the first key first."""
@@ -117,7 +127,7 @@ class Metadata:
 
 
 def read_metadata(tree: PageTree) -> Metadata:
-    """Return what *tree* states for machines. Broken JSON-LD is skipped and named in ``broken``."""
+    """Return what *tree* states for machines. JSON-LD that cannot be mended is named in ``broken``."""
     metadata = Metadata()
     _read_scripts(tree, metadata)
     for element in tree.all("meta"):
@@ -177,20 +187,12 @@ def _read_scripts(tree: PageTree, metadata: Metadata) -> None:
         if not text or len(text) > MAX_JSON:
             continue
         try:
-            data = json.loads(_bare(text), strict=False)
+            data = parse_json_ld(text)
         except (ValueError, RecursionError):
             metadata.broken.append(f"script[{number}]")
             continue
         metadata.objects.extend(_flatten(data, f"script[{number}]#"))
     metadata.objects.sort(key=lambda item: not is_article(item.types))
-
-
-def _bare(text: str) -> str:
-    """Return *text* without the comment or CDATA marks that some systems put around JSON."""
-    for start, end in (("<!--", "-->"), ("//<![CDATA[", "//]]>"), ("/*<![CDATA[*/", "/*]]>*/"), ("<![CDATA[", "]]>")):
-        if text.startswith(start):
-            text = text[len(start) :].strip().removesuffix(end).strip()
-    return text.rstrip(";")
 
 
 def _flatten(value: Any, where: str, depth: int = 0) -> Iterator[LinkedObject]:
