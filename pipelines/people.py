@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.read.people import read_authors, read_people
+from crawler.read.authors import read_authors
+from crawler.read.people import read_people
 from pipelines.keep import keep_all
 
 if TYPE_CHECKING:

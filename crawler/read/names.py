@@ -72,7 +72,8 @@ SITE = _set(
 MARKS = {
     "published": "published publish pubdate posted date dates datetime timestamp dateline created postdate",
     "modified": "modified updated lastupdate changed",
-    "author": "author authors byline writer",
+    "author": "author authors authorname authorbox byline bylines writer autor autoren autorin auteur contributor "
+    "contributors redakteur",
     "tags": "tag tags taglist keywords keyword hashtags",
     "categories": "category categories",
     "subtitle": "subtitle subheadline subhead subheading deck dek",

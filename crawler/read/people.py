@@ -1,55 +1,12 @@
-"""Who wrote an article, and whom it names."""
+"""Whom the main text of an article names, with honorific, role, and whether it quotes them."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from crawler.read.headline import head_of, short_text
-from crawler.read.metadata import tidy
 from crawler.read.reading import Readings, found
-from crawler.read.title import site_names
 from crawler.read.tree import fold
 from crawler.records import Person
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml import etree
-
-    from crawler.profile import SiteProfile
-    from crawler.read.headline import Head
-    from crawler.read.metadata import Metadata
-    from crawler.read.tree import PageTree
-    from crawler.records import Source
-
-META_AUTHOR = ("author", "article:author", "parsely-author", "sailthru.author", "citation_author", "dc.creator",
-               "dcterms.creator", "byl", "cxenseparse:author")  # fmt: skip
-
-BYLINE = re.compile(
-    r"^(?:written by|words by|text by|story by|reported by|by|von|par|por|di|door|av|автор|text|texto|testo|autor|"
-    r"autorin|author|authors|auteur|redactor|作者|撰文|文字|文|撰稿|記者|记者|執筆|작성자|글)\s*[:：]\s*|"
-    r"^(?:written by|words by|text by|story by|by|von|par|por|door|av)\s+",
-    re.IGNORECASE,
-)
-"""What stands before an author's name; the short words count without a colon only in a line that is a name."""
-
-LINKS = re.compile(
-    r"\s*(?:[;,、，/|&•·]|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bwith\b)\s*", re.IGNORECASE
-)
-NO_NAME = re.compile(
-    r"https?:|www\.|@|\d|[{}<>_]|^(?:admin\w*|administrator|webmaster|editor\w*|redaktion|redaction|staff|guest|"
-    r"news|anonymous|root|user|unknown|null|none|n/a|author|web team)$",
-    re.IGNORECASE,
-)
-MAX_NAME = 60
-MAX_AUTHORS = 100
-"""Authors of an article; a page that states more is no news."""
-
-MAX_BYLINE = 160
-MAX_CREDIT = 1000
-"""Characters of a list of authors; longer texts are something else in the wrong place."""
-
 
 HONORIFIC = (
     r"(?:Ir\s+)?(?:Prof(?:essor|\.)?|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Sir|Dame|Lord|Justice)(?:\s+(?:Dr\.?|Prof\.?|h\.c\.))*"
@@ -85,84 +42,6 @@ HAN_PERSON = re.compile(
     rf"(?P<honorific>{'|'.join(HAN_HONORIFICS)})"
 )
 HAN_SPEECH = re.compile(r"^.{0,12}(?:表示|指出|說|说|認為|认为|強調|强调|補充|补充|稱|称)")
-
-
-def read_authors(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> Readings[str]:
-    """Return the names of the authors as the page credits them; the site's own name is no author.
-
-    Asked in this order: JSON-LD, ``meta``, elements marked as the author, a byline near the headline.
-    """
-    result: Readings[str] = Readings()
-    names = site_names(metadata, profile)
-    for group in (metadata.linked("author"), metadata.named(*META_AUTHOR)):
-        for item in group:
-            _credit(result, item.text, item.source, item.where, names)
-        if result.values:
-            return result
-    head = head_of(tree, metadata)
-    for element in _marked(tree, metadata, head):
-        raw = element.get("content") or short_text(element, MAX_BYLINE * 2)
-        source: Source = "microdata" if element.get("itemprop") else "markup"
-        inner = [tidy(child.text or "") for child in element.iterdescendants() if len(child) == 0]
-        if len(inner) > 1 and all(map(_is_name, filter(None, inner))):
-            raw = ", ".join(filter(None, inner))
-        if len(raw) <= MAX_BYLINE:
-            _credit(result, raw, source, tree.path(element), names)
-        if len(result.values) >= 4:
-            break
-    if not result.values:
-        labels = {fold(label).rstrip(" :：") for label in profile.labels.authors}
-        for element in head.elements:
-            text = tidy(element.text or "")
-            label = BYLINE.match(text)
-            if label is None and fold(text.partition(":")[0]) in labels:
-                label = re.match(r"[^:：]*[:：]?\s*", text)
-            if label and len(text) <= MAX_BYLINE:
-                raw = text if label.end() < len(text) else short_text(element, MAX_BYLINE)
-                _credit(result, raw[label.end() :], "text", tree.path(element), names, strict=True)
-            if result.values:
-                break
-    return result
-
-
-def _marked(tree: PageTree, metadata: Metadata, head: Head) -> Iterator[etree._Element]:
-    """Yield the innermost elements marked as an author within the article; links inside them before themselves."""
-    marked = metadata.marked.get("author", [])
-    known = set(marked)
-    links = [element for element, words in tree.related if "author" in words]
-    for element in [*links, *marked]:
-        if head.is_outside(element):
-            continue
-        if not any(child in known for child in element.iterdescendants()):
-            yield element
-
-
-def _credit(
-    result: Readings[str], raw: str, source: Source, where: str, names: frozenset[str], *, strict: bool = False
-) -> None:
-    """Add the names in *raw*; *strict* takes it as a whole only where each part reads like a name."""
-    text = BYLINE.sub("", tidy(raw))
-    if len(text) > MAX_CREDIT or text.startswith(("http://", "https://", "//")):
-        return
-    parts = [part.strip(" .:-–|") for part in LINKS.split(text)]
-    parts = [part for part in parts if part]
-    if strict and not (1 <= len(parts) <= 6 and all(_is_name(part) for part in parts)):
-        return
-    for name in parts[: MAX_AUTHORS - len(result.values)]:
-        known = {*names, *map(fold, result.values)}
-        if len(name) <= MAX_NAME and not NO_NAME.search(name) and fold(name) not in known:
-            result.add(name, found(source, where, raw))
-
-
-WHOLE_PARTICLE = re.compile(PARTICLE)
-
-
-def _is_name(text: str) -> bool:
-    """Return whether *text* reads like a person's name: two to five words that begin with capitals, or Han."""
-    words = text.split()
-    if re.fullmatch(r"[\u3400-\u9fff·]{2,5}", text):
-        return True
-    return 2 <= len(words) <= 5 and all(word[:1].isupper() or WHOLE_PARTICLE.fullmatch(word) for word in words)
 
 
 def read_people(body: str) -> Readings[Person]:

@@ -19,6 +19,8 @@ from crawler.read.tree import fold, select
 from crawler.records import Evidence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml import etree
 
     from crawler.profile import SiteProfile
@@ -61,15 +63,23 @@ def read_title(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> tupl
 
 
 def site_names(metadata: Metadata, profile: SiteProfile) -> frozenset[str]:
-    """Return the names that the site goes by, folded."""
-    stated = [*metadata.named("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")]
-    names = {fold(item.text.lstrip("@")) for item in stated}
-    names.update(fold(item.text) for item in metadata.linked("publisher"))
-    for item in metadata.objects:
-        if item.types & {"WebSite", "Organization", "NewsMediaOrganization", "CollegeOrUniversity"}:
-            name = item.data.get("name")
-            names.update([fold(tidy(name))] if isinstance(name, str) else [])
-    return frozenset(names | {fold(profile.title)}) - {""}
+    """Return the names that the site goes by, folded; found once a page and kept in *metadata*."""
+    if metadata.site_names is None:
+        metadata.site_names = frozenset(_iter_site_names(metadata, profile)) - {""}
+    return metadata.site_names
+
+
+def _iter_site_names(metadata: Metadata, profile: SiteProfile) -> Iterator[str]:
+    yield fold(profile.title)
+    for item in metadata.named("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site"):
+        yield fold(item.text.lstrip("@"))
+    for item in metadata.linked("publisher"):
+        yield fold(item.text)
+    for one in metadata.objects:
+        if one.types & {"WebSite", "Organization", "NewsMediaOrganization", "CollegeOrUniversity"}:
+            name = one.data.get("name")
+            if isinstance(name, str):
+                yield fold(tidy(name))
 
 
 def strip_site(text: str, names: frozenset[str]) -> str:

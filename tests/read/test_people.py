@@ -2,53 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.profile import EMPTY_PROFILE, Labels, SiteProfile
-from crawler.read.metadata import read_metadata
-from crawler.read.people import read_authors, read_people
-from crawler.read.tree import parse_page
+from crawler.read.people import read_people
 from crawler.records import Person
-
-
-def authors(body: str, profile: SiteProfile = EMPTY_PROFILE) -> list[str]:
-    tree = parse_page(f"<html><body>{body}".encode(), url="https://www.example.edu/news/1")
-    return read_authors(tree, read_metadata(tree), profile).values
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        pytest.param(
-            '<script type="application/ld+json">{"@type":"NewsArticle","author":[{"name":"Ana Lim"},"Ben Ode"]}'
-            "</script><h1>Rain</h1>",
-            ["Ana Lim", "Ben Ode"],
-            id="json-ld",
-        ),
-        pytest.param('<meta name="author" content="Ana Lim and Ben Ode">', ["Ana Lim", "Ben Ode"], id="meta"),
-        pytest.param('<h1>Rain</h1><span class="byline">By <a rel="author">Ana Lim</a></span>', ["Ana Lim"], id="link"),
-        pytest.param("<h1>Rain</h1><p>By Ana Lim</p>", ["Ana Lim"], id="byline"),
-        pytest.param("<h1>雨</h1><p>作者：林安娜</p>", ["林安娜"], id="chinese-label"),
-        pytest.param(
-            '<h1>Rain</h1><p class="authors"><i>Ana Lim</i><i>Ben Ode</i></p>',
-            ["Ana Lim", "Ben Ode"],
-            id="side-by-side",
-        ),
-        pytest.param("<h1>Rain</h1><p>By the end of the year all was well</p>", [], id="sentence"),
-        pytest.param('<meta name="author" content="admin"><h1>Rain</h1>', [], id="account-name"),
-        pytest.param('<meta name="article:author" content="https://www.example.edu/a"><h1>Rain</h1>', [], id="address"),
-        pytest.param(
-            '<meta name="author" content="Campus"><meta property="og:site_name" content="Campus"><h1>Rain</h1>',
-            [],
-            id="the-site-itself",
-        ),
-        pytest.param('<h1>Rain</h1><div class="comments"><b class="author">Ben Ode</b></div>', [], id="commenter"),
-    ],
-)  # fmt: skip
-def test_authors_are_those_whom_the_page_credits(body: str, expected: list[str]) -> None:
-    assert authors(body) == expected
-
-
-def test_label_of_the_profile_leads_to_the_author() -> None:
-    assert authors("<h1>Rain</h1><p>Pen: Ana Lim</p>", SiteProfile(labels=Labels(authors=("Pen",)))) == ["Ana Lim"]
 
 
 @pytest.mark.parametrize(
