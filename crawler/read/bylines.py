@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from crawler.read.credit_lines import has_label, is_person, names_in, without_label
 from crawler.read.credit_words import INNER_LABEL
 from crawler.read.headline import short_text
-from crawler.read.names import judge_name
 from crawler.read.tree import fold
 
 if TYPE_CHECKING:
@@ -86,7 +85,9 @@ class Bylines:
         links = [element for element, words in self.tree.related if "author" in words]
         places = list(islice((*links, *self.elements), MAX_MARKED))
         own = [element for element in places if not self.head.is_outside(element)]
-        return self._side_by_side(own) or self._side_by_side(element for element in places if self._is_beside(element))
+        return self._side_by_side(own) or self._side_by_side(
+            [element for element in places if self.head.is_beside(element)]
+        )
 
     def labelled(self) -> list[Credit]:
         """Return the authors that a line near the headline names behind a label."""
@@ -142,7 +143,7 @@ class Bylines:
                     return self._all(names, element, "markup", raw)
         return []
 
-    def _side_by_side(self, places: Iterator[etree._Element] | list[etree._Element]) -> list[Credit]:
+    def _side_by_side(self, places: list[etree._Element]) -> list[Credit]:
         first: etree._Element | None = None
         group: list[Credit] = []
         for element in places:
@@ -172,19 +173,6 @@ class Bylines:
             return []
         where = self.tree.path(element)
         return [Credit(name, source, where, raw) for name in names]
-
-    def _is_beside(self, element: etree._Element) -> bool:
-        """Return whether *element* stands in a footer or aside of the article itself, not of the site."""
-        if self.head.headline is None:
-            return False
-        around = set(self.head.headline.iterancestors())
-        for node in element.iterancestors():
-            if node in around:
-                return node.tag not in ("body", "html")
-            name = f"{node.get('class') or ''} {node.get('id') or ''}"
-            if node.tag in ("nav", "form") or (judge_name(name).site and "foot" not in name and "social" not in name):
-                return False
-        return False
 
 
 def _pieces(element: etree._Element) -> Iterator[str]:

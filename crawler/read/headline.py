@@ -98,6 +98,7 @@ class Head:
     def __init__(self, headline: etree._Element | None) -> None:
         self.headline = headline
         self._outside: dict[etree._Element, bool] = {}
+        self._around: frozenset[etree._Element] | None = None
         if headline is not None:
             self._outside.update((element, False) for element in headline.iterancestors())
 
@@ -137,16 +138,25 @@ class Head:
         known.update((one, answer) for one in way)
         return answer
 
-    def is_in_own_footer(self, element: etree._Element) -> bool:
-        """Return whether *element* stands in the footer of the ``article`` that the headline stands in.
+    def is_beside(self, element: etree._Element) -> bool:
+        """Return whether *element* stands in a footer or aside of the article itself, not of the site.
 
-        Systems put tags there; its dates and names belong to the next article as often as to this one.
+        Systems put tags and authors there. A part named for anything else of the site, such as comments or related
+        articles, is none, nor is what only the whole page holds together with the headline.
         """
-        footer = next(element.iterancestors("footer", "aside", "nav"), None)
-        article = next(element.iterancestors("article"), None)
-        if footer is None or article is None or footer.tag != "footer" or self.headline is None:
+        if self.headline is None:
             return False
-        return article in footer.iterancestors("article") and article in self.headline.iterancestors("article")
+        if self._around is None:
+            self._around = frozenset(self.headline.iterancestors())
+        for node in element.iterancestors():
+            if node in self._around:
+                return node.tag not in ("body", "html")
+            if node.tag in ("nav", "form", "article"):
+                return False
+            name = node.get("class") or node.get("id") or ""
+            if name and judge_name(name).site and "foot" not in name and "social" not in name:
+                return False
+        return False
 
 
 def head_of(tree: PageTree, metadata: Metadata) -> Head:

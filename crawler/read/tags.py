@@ -6,12 +6,11 @@ of the page that belongs to the site, and they are few.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal
 
 from crawler.read.boilerplate import HEADINGS
 from crawler.read.headline import head_of, short_text
-from crawler.read.metadata import tidy
+from crawler.read.labels import CATEGORY_LABELS, CUTS, EDGES, TAG_LABELS, declared_label, is_label, label_in
 from crawler.read.reading import Readings, found
 from crawler.read.tree import fold, select
 
@@ -29,29 +28,23 @@ if TYPE_CHECKING:
 
 Kind = Literal["tags", "categories"]
 
-TAG_LABELS = frozenset({
-    "tags", "tag", "tagged", "tagged with", "tagged as", "keywords", "topics", "related topics", "schlagwörter",
-    "schlagworte", "themen", "stichwörter", "mots-clés", "mots clés", "étiquettes", "etiquetas", "palabras clave",
-    "temas", "parole chiave", "argomenti", "palavras-chave", "trefwoorden", "標籤", "标签", "關鍵字", "关键词",
-    "關鍵詞", "关键字", "タグ", "キーワード", "태그", "теги", "метки", "tagi",
-})  # fmt: skip
-CATEGORY_LABELS = frozenset({
-    "category", "categories", "section", "filed under", "posted in", "kategorie", "kategorien", "rubrik", "rubrique",
-    "catégorie", "catégories", "categoría", "categorías", "categoria", "categorie", "類別", "类别", "分類", "分类",
-    "カテゴリ", "カテゴリー", "카테고리", "분류",
-})  # fmt: skip
+META_TAGS = (
+    "article:tag", "og:article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "citation_keywords",
+    "dc.subject", "dcterms.subject",
+)  # fmt: skip
+META_CATEGORIES = ("article:section", "og:article:section", "parsely-section", "dc.type.articletype")
 
 MAX_LABELS = 15
 """Labels of one article in one container; a longer list is a menu."""
+
+MAX_LINKED = 50
+"""Links that say ``rel="tag"``; a longer list is a cloud of all tags."""
 
 MAX_CATEGORIES = 6
 """Categories of one article; a longer list is that of the site."""
 
 MAX_BEFORE = 5
 """Labels in a container that stands before the headline, where menus stand."""
-
-MAX_LENGTH = 60
-"""Characters of a label; longer ones are sentences."""
 
 SHARE_OF_LINKS = 0.7
 """A list of labels is links to this part; separators and spaces are the rest."""
@@ -61,24 +54,19 @@ LABEL_RANKS = {tag: rank for rank, tag in enumerate(LABEL_TAGS)}
 """Tags that labels stand in, those looked at first with the lower rank."""
 
 ITEM_TAGS = ("a", "li", "span", "div", "dd", "button", "p", "td")
-NO_LABEL = re.compile(
-    r"https?://|[{}<>]|^[\W\d_]*$|^(?:more|all|view all|mehr|alle|show more|更多|全部)$", re.IGNORECASE
-)
-EDGES = " \t\r\n\u00a0:：#"
-"""What may stand around a label."""
-
-CUTS = re.compile(r"\s*[,;、，；|]\s*|\s*#(?=\w)")
+SHARE_OF_KEYWORDS = 0.3
+"""Keywords in ``meta`` are the article's where its title or summary says this part of them."""
 
 
 def read_tags(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> Readings[str]:
     """Return the article's own tags: those on the page, else those declared for machines."""
-    declared = [*metadata.linked("keywords"), *metadata.named("article:tag", "news_keywords", "parsely-tags")]
+    declared = [*metadata.linked("keywords"), *metadata.named(*META_TAGS)]
     return _read(tree, metadata, profile, "tags", declared=declared)
 
 
 def read_categories(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> Readings[str]:
     """Return the article's own categories: those on the page, else those declared for machines."""
-    declared = [*metadata.linked("articleSection"), *metadata.named("article:section", "parsely-section")]
+    declared = [*metadata.linked("articleSection"), *metadata.named(*META_CATEGORIES)]
     return _read(tree, metadata, profile, "categories", declared=declared)
 
 
@@ -92,17 +80,49 @@ def _read(
         return result
     own = profile.labels.tags if kind == "tags" else profile.labels.categories
     labels = (TAG_LABELS if kind == "tags" else CATEGORY_LABELS) | {fold(label) for label in own}
+    marked = metadata.marked.get(kind, [])
     for source, elements in (
         ("markup", _linked(tree, head, kind)),
-        ("markup", _marked(metadata.marked.get(kind, []), head)),
+        ("markup", _marked(marked, head, own=True)),
         ("landmark", _labelled(tree, metadata, head, labels)),
     ):
         _add(result, tree, elements, source, labels=labels)  # type: ignore[arg-type]  # both are sources
         if result.values:
             return result
-    for item in declared:
+    result = _declared(declared)
+    if not result.values:
+        _add(result, tree, _marked(marked, head, own=False), "markup", labels=labels)
+    if not result.values and kind == "tags":
+        _add_keywords(result, metadata, head)
+    return result
+
+
+def _add_keywords(result: Readings[str], metadata: Metadata, head: Head) -> None:
+    """Add what ``meta`` states as keywords where the page's own title and summary say some of them.
+
+    Many systems state the same keywords on all their pages.
+    """
+    stated = list(metadata.named("keywords"))[:1]
+    if not stated:
+        return
+    about = [item.text for item in metadata.named("og:title", "og:description", "description")]
+    about += [short_text(head.headline)] if head.headline is not None else []
+    told = fold(" ".join(about))
+    texts = CUTS.split(stated[0].text)
+    if len(texts) == 1 and not texts[0].isascii() and " " in texts[0]:
+        texts = texts[0].split()
+    known = [text for text in texts if len(text) > 1 and fold(text) in told]
+    if len(texts) <= MAX_LABELS and len(known) >= SHARE_OF_KEYWORDS * len(texts):
+        for text in texts:
+            _append(result, declared_label(text), "meta", stated[0].where, stated[0].text)
+
+
+def _declared(stated: list[Stated]) -> Readings[str]:
+    """Return the labels that are stated for machines; none where they are more than an article has."""
+    result: Readings[str] = Readings()
+    for item in stated:
         for text in CUTS.split(item.text):
-            _append(result, text, item.source, item.where, item.text)
+            _append(result, declared_label(text), item.source, item.where, item.text)
             if len(result.values) > 2 * MAX_LABELS:
                 return Readings()
     return result
@@ -115,21 +135,22 @@ def _linked(tree: PageTree, head: Head, kind: Kind) -> list[etree._Element]:
     for element, words in tree.related:
         if wanted in words and (kind == "categories" or "category" not in words):
             links.append(element)
-    links = [element for element in links if head.is_in_own_footer(element) or not head.is_outside(element)]
-    return links if len(links) <= (MAX_CATEGORIES if kind == "categories" else 2 * MAX_LABELS) else []
+    own = [element for element in links if not head.is_outside(element)]
+    links = own or [element for element in links if head.is_beside(element)]
+    return links if len(links) <= (MAX_CATEGORIES if kind == "categories" else MAX_LINKED) else []
 
 
-def _marked(marked: list[etree._Element], head: Head) -> list[etree._Element]:
+def _marked(marked: list[etree._Element], head: Head, *, own: bool) -> list[etree._Element]:
     """Return the items of the containers that are marked as tags, the outermost ones first."""
     items: list[etree._Element] = []
     inside: set[etree._Element] = set()
     containers = [element for element in marked if element.tag not in {"meta", "h1", "h2"}]
     before = _before(head.headline) if len(containers) > 0 and head.headline is not None else set()
     for element in containers:
-        if element in inside or head.is_outside(element):
+        if element in inside or head.is_outside(element) == own or not (own or head.is_beside(element)):
             continue
         inside.update(element.iter())
-        found_here = [item for item in _items(element) if _label(short_text(item, 200))]
+        found_here = [item for item in _items(element) if label_in(short_text(item, 200))]
         limit = MAX_BEFORE if _stands_in(element, before) else MAX_LABELS
         if len(found_here) <= limit:
             items.extend(found_here)
@@ -165,10 +186,10 @@ def _labelled(tree: PageTree, metadata: Metadata, head: Head, labels: AbstractSe
         if head.is_outside(element):
             continue
         whole = short_text(element, 300)
-        if _is_label(whole, labels):
+        if is_label(whole, labels):
             following = element.getnext()
             parent = element.getparent()
-            if following is None and parent is not None and _is_label(short_text(parent, 300), labels):
+            if following is None and parent is not None and is_label(short_text(parent, 300), labels):
                 following = parent.getnext()
             rest = [] if following is None or not _is_list_of_labels(following) else [following, *_same(following)]
             items = [item for sibling in rest for item in ([sibling] if sibling.tag == "a" else _links(sibling))]
@@ -232,10 +253,6 @@ def _same(element: etree._Element) -> Iterator[etree._Element]:
         yield sibling
 
 
-def _is_label(text: str, labels: Collection[str]) -> bool:
-    return len(text) < 80 and " ".join(text.casefold().split()).strip(EDGES) in labels
-
-
 def _add(
     result: Readings[str],
     tree: PageTree,
@@ -245,20 +262,13 @@ def _add(
 ) -> None:
     for element in elements:
         raw = element.get("content") or short_text(element, 400)
-        if _is_label(raw, labels):
+        if is_label(raw, labels):
             continue
         parts = [raw] if element.tag == "a" or "," not in raw else CUTS.split(raw)
         for text in parts:
-            _append(result, text, source, tree.path(element), raw)
+            _append(result, label_in(text), source, tree.path(element), raw)
 
 
-def _append(result: Readings[str], text: str, source: Source, where: str, raw: str) -> None:
-    label = _label(text)
+def _append(result: Readings[str], label: str | None, source: Source, where: str, raw: str) -> None:
     if label and fold(label) not in {fold(value) for value in result.values}:
         result.add(label, found(source, where, raw))
-
-
-def _label(text: str) -> str | None:
-    """Return *text* as a label, or None where it is none."""
-    label = tidy(text).strip("#,;|·•/ ").strip()
-    return label if label and len(label) <= MAX_LENGTH and not NO_LABEL.search(label) else None

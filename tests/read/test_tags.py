@@ -62,6 +62,32 @@ def tags(body: str, profile: SiteProfile = EMPTY_PROFILE) -> list[str]:
         pytest.param('<h1>Rain</h1><aside class="tags"><a>Sea</a></aside>', [], id="aside"),
         pytest.param('<h1>Rain</h1><footer><div class="tags"><a>Sea</a></div></footer>', [], id="footer"),
         pytest.param('<h1>Rain</h1><div class="related"><a rel="tag">Sea</a></div>', [], id="other-articles"),
+        pytest.param(
+            '<div class="post"><h1>Rain</h1><div class="post-footer"><a rel="tag">Sea</a></div></div>',
+            ["Sea"],
+            id="rel-tag-in-the-foot-of-the-post",
+        ),
+        pytest.param(
+            '<article><h1>Rain</h1><aside class="meta"><p class="tags"><a>Sea</a></p></aside></article>',
+            ["Sea"],
+            id="marked-in-an-aside-of-the-article",
+        ),
+        pytest.param('<h1>Rain</h1><a rel="tag">Sea (12)</a><a rel="tag">„Coast“</a>', ["Sea", "Coast"], id="counted"),
+        pytest.param(
+            '<script type="application/ld+json">{"@type":"Article","keywords":["Topic: Sea","section/coast",'
+            '"0a1b2c3d-0000-1111-2222-333344445555","news.example.org","front_page"]}</script><h1>Rain</h1>',
+            ["Sea", "coast"],
+            id="labels-for-machines",
+        ),
+        pytest.param('<meta name="dc.subject" content="Sea"><h1>Rain</h1>', ["Sea"], id="dublin-core"),
+        pytest.param(
+            '<meta name="keywords" content="rain, sea, coast"><h1>Rain</h1>', ["rain", "sea", "coast"], id="keywords"
+        ),
+        pytest.param(
+            '<meta name="keywords" content="campus, study, news, rain, research"><h1>Rain</h1>',
+            [],
+            id="keywords-of-the-whole-site",
+        ),
     ],
 )
 def test_tags_are_the_article_s_own(body: str, expected: list[str]) -> None:

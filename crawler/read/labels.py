@@ -1,0 +1,73 @@
+"""Labels of an article: the words that announce them, and what is left of one when it is taken as a value."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.read.metadata import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+TAG_LABELS = frozenset({
+    "tags", "tag", "tagged", "tagged with", "tagged as", "keywords", "topics", "related topics", "schlagwörter",
+    "schlagworte", "themen", "stichwörter", "mots-clés", "mots clés", "étiquettes", "etiquetas", "palabras clave",
+    "temas", "parole chiave", "argomenti", "palavras-chave", "trefwoorden", "標籤", "标签", "關鍵字", "关键词",
+    "關鍵詞", "关键字", "タグ", "キーワード", "태그", "теги", "метки", "tagi",
+})  # fmt: skip
+CATEGORY_LABELS = frozenset({
+    "category", "categories", "section", "filed under", "posted in", "kategorie", "kategorien", "rubrik", "rubrique",
+    "catégorie", "catégories", "categoría", "categorías", "categoria", "categorie", "類別", "类别", "分類", "分类",
+    "カテゴリ", "カテゴリー", "카테고리", "분류",
+})  # fmt: skip
+
+MAX_LENGTH = 60
+"""Characters of a label; longer ones are sentences."""
+
+NO_LABEL = re.compile(
+    r"https?://|[{}<>]|^[\W\d_]*$|[:：]$|^(?:more|all|view all|mehr|alle|show more|view \d+ images|更多|全部)$",
+    re.IGNORECASE,
+)
+COUNT = re.compile(r"\s*\(\d+(?:\s\w+)?\)$")
+"""How many articles have a label."""
+
+CLASS = re.compile(
+    r"^\s*(?:category|categories|tags?|topics?|sections?|subject|keywords?|person|people|organi[sz]ations?|places?|"
+    r"locations?|nlp entity tokens)\s*[:/]\s*",
+    re.IGNORECASE,
+)
+"""What some systems put before a label to say of which class it is."""
+
+MACHINE = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:[\w-]+\.)+(?:com|org|net|de|ca|eu)|nlp category\s*:.*|\w+_\w+",
+    re.IGNORECASE,
+)
+"""Labels that only the publishing system reads."""
+
+EDGES = " \t\r\n\u00a0:：#"
+"""What may stand around a label."""
+
+CUTS = re.compile(r"\s*[,;、，；|]\s*|\s*#(?=\w)")
+
+
+def is_label(text: str, labels: Collection[str]) -> bool:
+    """Return whether *text* is one of *labels*, which are folded, and nothing else."""
+    return len(text) < 80 and " ".join(text.casefold().split()).strip(EDGES) in labels
+
+
+def label_in(text: str) -> str | None:
+    """Return *text* as a label, or None where it is none."""
+    label = tidy(text).strip('#,;|·•/ „“”"')
+    if label.endswith(")") and (count := COUNT.search(label)):
+        label = label[: count.start()]
+    if not label or len(label) > MAX_LENGTH or NO_LABEL.search(label):
+        return None
+    return label
+
+
+def declared_label(text: str) -> str | None:
+    """Return a label declared for machines, without the class that some systems put before it."""
+    if ":" in text or "/" in text:
+        text = CLASS.sub("", text)
+    return None if MACHINE.fullmatch(text.strip()) else label_in(text)
