@@ -35,6 +35,9 @@ MIN_ALT = 25
 HOLDER_TAGS = ("figcaption", "p", "div", "span", "small", "em", "cite", "td", "dd")
 """Tags that captions stand in."""
 
+CREDIT_TAGS = frozenset({"span", "small", "i", "em", "cite", "p", "div"})
+"""Tags that the credit at the end of a caption stands in."""
+
 MAX_CAPTION = 1500
 """A longer text under a picture is text of the article."""
 
@@ -47,6 +50,23 @@ CREDIT = re.compile(
     re.IGNORECASE,
 )
 """A credit at the end of a caption, or all of it."""
+
+SLASHED = re.compile(
+    r"\s?[(（](?P<name>[^()（）]{2,60}/[^()（）]{2,60})[)）]$"
+    r"|[=＝](?P<agency>[A-Z]{2,4}|ロイター|共同|時事|新華社)$"
+)
+"""A photographer and an agency in brackets at the end of a caption, or an agency behind a sign of equality."""
+
+AGENCIES = re.compile(
+    r"(?:getty(?: images)?|afp|apa|dpa|epa|reuters|imago(?: images)?|picture[- ]alliance|shutterstock|unsplash|pexels"
+    r"|pixabay|istock|alamy|europa press|keystone|associated press|ap)\b",
+    re.IGNORECASE,
+)
+MAX_AGENCY_LINE = 60
+"""Characters of a line under a picture that is nothing but a credit."""
+
+CLOCK_LINE = re.compile(r"\d{4},? \d{1,2}:\d{2}\b")
+"""A date with a time: the line below a headline, not below a picture."""
 
 CREDIT_NAME = re.compile(
     r"(?:^|[ _-])(?:credits?|copyright|photographer|photo-?by|byline|source|attribution|author|agency)(?:$|[ _-])",
@@ -94,11 +114,20 @@ def split_credit(text: str) -> tuple[str, str | None]:
     """
     match = CREDIT.search(text)
     if match is None or (match.start() and len(text) - match.start() > 140):
-        return text, None
+        return _split_agency(text)
     start = match.start()
     while start < len(text) and text[start] == ".":
         start += 1
     return text[:start].rstrip(" |,;–—-"), match["name"].strip(" .:：") or None
+
+
+def _split_agency(text: str) -> tuple[str, str | None]:
+    """Return the caption and its credit, where that is told only by a stroke or an agency's name."""
+    if match := SLASHED.search(text):
+        return text[: match.start()].rstrip(), match["name"] or match["agency"]
+    if len(text) <= MAX_AGENCY_LINE and "/" in text and AGENCIES.search(text.rpartition("/")[2]):
+        return "", text
+    return text, None
 
 
 def _keep(candidate: _Found, kept: list[_Found]) -> None:
@@ -175,7 +204,7 @@ def _read(tree: PageTree, holder: etree._Element, image: str | None) -> Iterator
         if CREDIT_NAME.search(child.get("class") or "")
     ]
     whole = " ".join(block.text for block in read_blocks(holder, _is_control)).replace("\n", " ")
-    if not whole or len(whole) > MAX_CAPTION:
+    if not whole or len(whole) > MAX_CAPTION or CLOCK_LINE.search(whole):
         return
     credit = text_of(marked[0]) if marked else None
     text = whole
@@ -186,11 +215,28 @@ def _read(tree: PageTree, holder: etree._Element, image: str | None) -> Iterator
         text = whole[len(credit) :].lstrip(" |–—-)")
         credit = split_credit(credit)[1] or credit
     else:
-        text, credit = split_credit(whole)
+        text, last = _split_last(holder, whole)
+        credit = last and (split_credit(last)[1] or last.strip(" ()|–—-"))
+        if credit is None:
+            text, credit = split_credit(whole)
         named = CREDIT_NAME.search(holder.get("class") or "") is not None
         if credit is None and named and not is_main_caption(holder):
             text, credit = "", whole
     yield _Found(text, credit, image, found("markup", tree.path(holder), whole))
+
+
+def _split_last(holder: etree._Element, whole: str) -> tuple[str, str | None]:
+    """Return the caption and its credit, where the credit is the last element, behind a finished sentence."""
+    last = holder[-1] if len(holder) else None
+    while last is not None and len(last) == 1 and not (last.text or "").strip():
+        last = last[0]
+    if last is None or last.tag not in CREDIT_TAGS or (last.tail or "").strip():
+        return whole, None
+    words = text_of(last)
+    text = whole[: -len(words)].rstrip() if words and whole.endswith(words) else ""
+    if not text.endswith((".", "!", "?", "。", "”", "»")) or words.endswith((".", "!", "?", "。")) or len(words) > 80:
+        return whole, None
+    return text, words
 
 
 def is_main_caption(holder: etree._Element) -> bool:

@@ -69,6 +69,39 @@ def short_text(element: etree._Element, limit: int = 400) -> str:
     return collapse("".join(parts))
 
 
+PARTS = re.compile(
+    r"topline|dachzeile|kicker|roofline|overline|spitzmarke|topic|label|subtitle|subheadline|subline|date|time|categor|"
+    r"hidden|sr-only|aural|screen-reader|h1small|badge",
+    re.IGNORECASE,
+)
+"""Names of what stands inside a heading beside the headline itself."""
+
+MIN_REST = 3
+"""Words that a headline has without such parts."""
+
+
+def headline_parts(headline: etree._Element) -> tuple[str, str | None]:
+    """Return the text of a heading, and the subtitle inside it, without other parts that are marked there.
+
+    A kicker that a colon joins to the headline is a part of it.
+    """
+    whole = short_text(headline, 4000)
+    if len(headline) == 0:
+        return whole, None
+    rest, subtitle = whole, None
+    for part in headline.iterdescendants("span", "small", "div", "time", "p", "em"):
+        name = part.get("class") or ""
+        if part.tag not in ("small", "time") and not PARTS.search(name):
+            continue
+        text = short_text(part)
+        if text and rest.endswith(text):
+            rest = rest[: -len(text)].rstrip(" :,|–-")
+            subtitle = text if "sub" in name else subtitle
+        elif text and rest.startswith(text) and not text.endswith(":") and rest[len(text) :].lstrip()[:1] != ":":
+            rest = rest[len(text) :].lstrip(" ,|–-")
+    return (rest, subtitle) if count_words(rest) >= MIN_REST else (whole, None)
+
+
 def count_words(text: str) -> int:
     """Return the number of words in *text*; two Chinese or Japanese characters count as one."""
     words = WORD.findall(text)
@@ -175,9 +208,10 @@ def _find_headline(tree: PageTree, metadata: Metadata) -> etree._Element | None:
     best: tuple[float, etree._Element] | None = None
     nothing = Head(None)
     marked = metadata.marked.get("headline", [])
+    sole = len(tree.all("h1")) == 1
     for tag in ("h1", "h2", "h3"):
         for element in tree.all(tag)[:12]:
-            score = _score(element, declared, nothing, exact=tag != "h1") + 0.2 * (element in marked)
+            score = _score(element, declared, nothing, exact=tag != "h1", sole=sole) + 0.2 * (element in marked)
             if score > 0 and (best is None or score > best[0] + 0.01):
                 best = (score, element)
         if best is not None and best[0] >= 0.6:
@@ -185,10 +219,10 @@ def _find_headline(tree: PageTree, metadata: Metadata) -> etree._Element | None:
     return best[1] if best is not None else None
 
 
-def _score(element: etree._Element, declared: list[str], nothing: Head, *, exact: bool) -> float:
+def _score(element: etree._Element, declared: list[str], nothing: Head, *, exact: bool, sole: bool) -> float:
     text = fold(short_text(element))
     parents = {parent.tag for parent in element.iterancestors()}
-    if not text or parents & {"nav", "footer", "aside"}:
+    if not text or parents & {"nav", "footer", "aside"} or _leads_home(element):
         return 0.0
     inside = (0.15 if parents & {"article", "main"} else 0.0) - (0.3 if nothing.is_outside(element) else 0.0)
     best = 0.0
@@ -203,7 +237,21 @@ def _score(element: etree._Element, declared: list[str], nothing: Head, *, exact
         return best + inside
     if exact:
         return 0.0
-    return 0.31 + inside if not declared or count_words(text) >= 4 else 0.0
+    return 0.31 + inside if (sole and inside > 0) or not declared or count_words(text) >= 4 else 0.0
+
+
+def _leads_home(element: etree._Element) -> bool:
+    """Return whether a heading links to the site's first page: it is the site's name."""
+    link = next(element.iter("a"), None)
+    if link is None:
+        parent = element.getparent()
+        link = parent if parent is not None and parent.tag == "a" else None
+    href = None if link is None else link.get("href")
+    if not href:
+        return False
+    address = href.partition("?")[0].partition("#")[0]
+    host = address.rpartition("//")[2].rstrip("/") if "//" in address else address.strip("./")
+    return bool(address) and "/" not in host and ("//" in address or not host)
 
 
 def _is_masthead(element: etree._Element) -> bool:

@@ -9,6 +9,7 @@ from crawler.read.headline import (
     count_words,
     declared_titles,
     head_of,
+    headline_parts,
     iter_after,
     short_text,
 )
@@ -34,8 +35,14 @@ SEPARATOR = re.compile(r"\s+(?:[|\-–—·•»«›:]|::|\|\|)\s+|\s*[｜]\s*|
 SPLIT = re.compile(r"\s[-–]\s")
 """What parts title and subtitle within one heading; an em dash does not."""
 
+DATE_BEFORE = re.compile(r"^\d{1,2}[./]\d{1,2}[./]\d{4}\s*[-–|:]\s*(?=\S+\s)")
+"""A date before the headline in the same heading."""
+
 MIN_WORDS = 4
 """Words that both sides need to be headlines of their own."""
+
+MAX_SITE_NAME = 60
+"""Characters of a site's name; some pages state their title in its place."""
 
 MAX_SUBTITLE = 300
 
@@ -52,11 +59,15 @@ def read_title(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> tupl
             return _split(text, Reading(value=text, evidence=found("profile", tree.path(element), text)))
     headline = head_of(tree, metadata).headline
     if headline is not None:
-        raw = tidy(short_text(headline, 4000))
+        heading, below = headline_parts(headline)
+        raw = tidy(heading)
         text = _without_kicker(without_language_note(strip_site(raw, names)), declared_titles(tree, metadata))
+        text = DATE_BEFORE.sub("", text)
         if fold(text) not in names:
             title = Reading(value=text, evidence=found("markup", tree.path(headline), raw, rejected=rejected))
             main, subtitle = _split(text, title)
+            if below:
+                return title, Reading(value=tidy(below), evidence=found("markup", tree.path(headline), below))
             return main, subtitle if subtitle.value else _marked_subtitle(tree, metadata, headline, text)
         rejected.append(refused("markup", tree.path(headline), raw, "the site's name"))
     return _declared(tree, metadata, names, rejected), Reading()
@@ -65,7 +76,8 @@ def read_title(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> tupl
 def site_names(metadata: Metadata, profile: SiteProfile) -> frozenset[str]:
     """Return the names that the site goes by, folded; found once a page and kept in *metadata*."""
     if metadata.site_names is None:
-        metadata.site_names = frozenset(_iter_site_names(metadata, profile)) - {""}
+        names = frozenset(_iter_site_names(metadata, profile)) - {""}
+        metadata.site_names = frozenset(name for name in names if len(name) <= MAX_SITE_NAME)
     return metadata.site_names
 
 

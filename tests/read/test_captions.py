@@ -56,6 +56,22 @@ IMAGE = "https://www.example.edu/a.jpg"
             id="credit-in-words",
         ),
         pytest.param(
+            f"<figure><img src=/a.jpg><figcaption>{WORDS}. <i>A. Lee / Tide</i></figcaption></figure>{TEXT}",
+            [(f"{WORDS}.", "A. Lee / Tide", IMAGE)],
+            id="credit-is-the-last-element",
+        ),
+        pytest.param(
+            f"<figure><img src=/a.jpg><figcaption>{WORDS} (A. Lee/Tide Press)</figcaption></figure>{TEXT}",
+            [(WORDS, "A. Lee/Tide Press", IMAGE)],
+            id="photographer-and-agency-in-brackets",
+        ),
+        pytest.param(
+            f"<figure><img src=/a.jpg><figcaption>A. Lee/Getty Images</figcaption></figure>{TEXT}",
+            [],
+            id="credit-alone-is-no-caption",
+        ),
+        pytest.param(f"<img src=/a.jpg><p class=caption>03.05.2025, 16:24 Uhr</p>{TEXT}", [], id="line-with-the-time"),
+        pytest.param(
             f"<figure><img src=/a.jpg><figcaption>{WORDS} <span class=credit>A. Lee</span></figcaption></figure>{TEXT}",
             [(WORDS, "A. Lee", IMAGE)],
             id="credit-in-an-element",

@@ -42,6 +42,29 @@ def read(html: str, profile: SiteProfile = EMPTY_PROFILE) -> tuple[str | None, s
             "Rain in May",
             id="site-name-in-the-heading",
         ),
+        pytest.param(
+            '<title>Rain in May | Campus</title><h1><a href="/">Campus for All of Us</a></h1><h2>Rain in May</h2>',
+            "Rain in May",
+            id="heading-that-leads-home",
+        ),
+        pytest.param(
+            '<title>Rain in May | Campus</title><h1><a href="/news/1">Rain in May</a></h1>',
+            "Rain in May",
+            id="heading-that-leads-to-itself",
+        ),
+        pytest.param(
+            '<h1><span class="kicker">Weather</span> Rain and wind in May</h1>', "Rain and wind in May", id="kicker"
+        ),
+        pytest.param(
+            '<h1><span class="kicker">Weather:</span> Rain and wind in May</h1>',
+            "Weather: Rain and wind in May",
+            id="kicker-with-a-colon",
+        ),
+        pytest.param(
+            "<h1>Rain and wind in May <small>3 June 2025</small></h1>", "Rain and wind in May", id="date-behind"
+        ),
+        pytest.param("<h1>03.06.2025 - Rain and wind in May</h1>", "Rain and wind in May", id="date-before"),
+        pytest.param("<title>Campus</title><main><h1>Rain</h1></main>", "Rain", id="one-word-that-is-the-only-heading"),
         pytest.param("<title>Rain in May | News | Campus</title><p>Text.</p>", "Rain in May", id="title-element-only"),
         pytest.param("<title>五月多雨｜校園新聞</title><p>文</p>", "五月多雨", id="full-width-bar"),
         pytest.param("<h1>Rain&shy;fall in May</h1>", "Rainfall in May", id="soft-hyphen"),
@@ -71,6 +94,13 @@ def test_heading_of_two_headlines_is_title_and_subtitle(heading: str, title: str
 
 def test_element_marked_as_subtitle_below_the_headline_is_the_subtitle() -> None:
     assert read('<h1>Rain in May</h1><p class="subtitle">More than ever</p><p>Text.</p>')[1] == "More than ever"
+
+
+def test_subtitle_inside_the_heading_is_the_subtitle() -> None:
+    assert read('<h1>Rain and wind in May <small class="subtitle">More than ever</small></h1>') == (
+        "Rain and wind in May",
+        "More than ever",
+    )
 
 
 def test_paragraph_below_the_headline_is_no_subtitle() -> None:
