@@ -176,10 +176,11 @@ def _candidates(tree: PageTree, box: etree._Element, around: Surroundings) -> It
             and is_caption(element)
             and holders.isdisjoint((element, *element.iterancestors()))
         ):
-            near = last is not None and _are_near(last, element)
-            if (near or is_main_caption(element)) and not around.contain(element):
+            inside = next((picture for picture in element.iter("img") if picture in pictures), None)
+            near = inside if inside is not None else last if last is not None and _are_near(last, element) else None
+            if (near is not None or is_main_caption(element)) and not around.contain(element):
                 holders.add(element)
-                yield from _read(tree, element, pictures[last] if near and last is not None else None)
+                yield from _read(tree, element, None if near is None else pictures[near])
     if alts:
         yield from _repeated_alts(tree, box, alts, holders)
 

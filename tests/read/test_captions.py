@@ -56,6 +56,11 @@ IMAGE = "https://www.example.edu/a.jpg"
             id="credit-in-words",
         ),
         pytest.param(
+            f"<div class=wp-caption><img src=/a.jpg><p class=wp-caption-text>{WORDS}</p></div>{TEXT}",
+            [(WORDS, None, IMAGE)],
+            id="caption-class-around-the-picture",
+        ),
+        pytest.param(
             f"<figure><img src=/a.jpg><figcaption>{WORDS}. <i>A. Lee / Tide</i></figcaption></figure>{TEXT}",
             [(f"{WORDS}.", "A. Lee / Tide", IMAGE)],
             id="credit-is-the-last-element",
