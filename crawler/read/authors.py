@@ -169,6 +169,7 @@ def _credits(item: Stated) -> list[Credit]:
     return [Credit(name, item.source, item.where, item.text) for name in names_in(item.text)]
 
 
+@lru_cache(maxsize=4096)
 def _squeeze(name: str) -> str:
     return re.sub(r"[\W_]+", "", fold(name))
 

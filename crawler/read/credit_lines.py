@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crawler.read.credit_words import (
     AGENCY,
@@ -59,12 +60,19 @@ def names_in(raw: str, *, strict: bool = False) -> list[str]:
     >>> names_in("Lim, Ana")
     ['Ana Lim']
     """
-    text = without_label(tidy(raw))
-    if not text or len(text) > MAX_CREDIT or text.startswith(("http://", "https://", "//", "@")):
-        return []
+    text = tidy(raw)
+    return list(_names_in(text, strict)) if len(text) <= MAX_CREDIT else []
+
+
+@lru_cache(maxsize=4096)
+def _names_in(line: str, strict: bool) -> tuple[str, ...]:
+    """Return the same; pages state one credit several times, and sites the same people on page after page."""
+    text = without_label(line)
+    if not text or text.startswith(("http://", "https://", "//", "@")):
+        return ()
     text = _without_date(_without_asides(text))
     if turned := _turned(text):
-        return [turned]
+        return (turned,)
     parts = [part for hard in HARD.split(text) if hard for part in _split(hard)]
     names: list[str] = []
     refused = False
@@ -78,7 +86,7 @@ def names_in(raw: str, *, strict: bool = False) -> list[str]:
             refused = True
         elif name not in names:
             names.append(name)
-    return [] if (strict and refused) or len(names) > MAX_NAMES else names
+    return () if (strict and refused) or len(names) > MAX_NAMES else tuple(names)
 
 
 def has_label(text: str) -> bool:
@@ -97,9 +105,11 @@ def without_label(text: str) -> str:
 
 
 def _match_label(text: str) -> re.Match[str] | None:
-    start = text[:MAX_LABEL].lower()
-    if LABEL_HINTS.isdisjoint(start.split()) and not LABEL_SIGNS.search(start):
-        return None
+    start = text[:MAX_LABEL]
+    if LABEL_HINTS.isdisjoint(start.lower().split()):
+        signs = ":" in start if start.isascii() else LABEL_SIGNS.search(start)
+        if not signs:
+            return None
     return LABEL.match(text)
 
 

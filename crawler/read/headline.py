@@ -249,7 +249,9 @@ def _leads_home(element: etree._Element) -> bool:
     href = None if link is None else link.get("href")
     if not href:
         return False
-    address = href.partition("?")[0].partition("#")[0]
+    address, _, query = href.partition("#")[0].partition("?")
+    if any(map(str.isdigit, query)):  # the number of an article
+        return False
     host = address.rpartition("//")[2].rstrip("/") if "//" in address else address.strip("./")
     return bool(address) and "/" not in host and ("//" in address or not host)
 
@@ -270,7 +272,7 @@ def iter_head(headline: etree._Element) -> Iterator[etree._Element]:
             return
         if element.tag == "p":
             text = short_text(element)
-            wide = bool(text) and sum(char > "\u2e7f" for char in text) * 2 > len(text)
+            wide = not text.isascii() and sum(char > "\u2e7f" for char in text) * 2 > len(text)
             long_seen += len(text) >= LONG_PARAGRAPH // (2 if wide else 1)
         yield element
 

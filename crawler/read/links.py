@@ -100,6 +100,9 @@ def _links(tree: PageTree, box: etree._Element) -> Iterator[tuple[etree._Element
 
 def _media_type(url: str, element: etree._Element) -> str | None:
     """Return the media type told by the address's ending, else by the link's ``type`` or ``download``."""
+    named = element.get("download") or element.get("type")
+    if not named and "." not in url.partition("?")[0].rpartition("/")[2]:
+        return None
     try:
         path = unquote(urlsplit(url).path).lower()
     except ValueError:

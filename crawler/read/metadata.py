@@ -90,8 +90,8 @@ class Metadata:
     head: Head | None = None
     """The head of the article, once ``headline.head_of`` has found it."""
 
-    short_texts: dict[str, list[int]] | None = None
-    """Places in ``tree.elements`` by the short text an element begins with, once ``tags`` has looked for labels."""
+    labels: dict[str, list[int]] | None = None
+    """Places in ``tree.elements`` by the label an element begins with, once ``tags`` has looked for labels."""
 
     site_names: frozenset[str] | None = None
     """The names that the site goes by, once ``title.site_names`` has looked."""

@@ -78,8 +78,9 @@ def _read(
     if kind == "tags" and profile.select.tags:
         _add(result, tree, select(tree, profile.select.tags), "profile")
         return result
-    own = profile.labels.tags if kind == "tags" else profile.labels.categories
-    labels = (TAG_LABELS if kind == "tags" else CATEGORY_LABELS) | {fold(label) for label in own}
+    labels, others = _labels_of(profile, kind)
+    if metadata.labels is None:
+        metadata.labels = _find_labels(tree, labels | others)
     marked = metadata.marked.get(kind, [])
     for source, elements in (
         ("markup", _linked(tree, head, kind)),
@@ -95,6 +96,13 @@ def _read(
     if not result.values and kind == "tags":
         _add_keywords(result, metadata, head)
     return result
+
+
+def _labels_of(profile: SiteProfile, kind: Kind) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the folded labels of *kind*, and those of the other kind."""
+    tags = TAG_LABELS | {fold(label) for label in profile.labels.tags}
+    categories = CATEGORY_LABELS | {fold(label) for label in profile.labels.categories}
+    return (tags, categories) if kind == "tags" else (categories, tags)
 
 
 def _add_keywords(result: Readings[str], metadata: Metadata, head: Head) -> None:
@@ -210,12 +218,10 @@ def _is_list_of_labels(element: etree._Element) -> bool:
 
 def _iter_labels(tree: PageTree, metadata: Metadata, labels: AbstractSet[str]) -> Iterator[etree._Element]:
     """Yield the elements that begin with a label: their own text, or that of their first child (``strong``, ``b``)."""
-    if metadata.short_texts is None:
-        metadata.short_texts = _short_texts(tree)
-    places = [number for text, numbers in metadata.short_texts.items() if text in labels for number in numbers]
+    places = metadata.labels or {}
     found = [
         (LABEL_RANKS[element.tag], number, element)
-        for number in places
+        for number in sorted(number for label in labels for number in places.get(label, ()))
         for element in (_opened_by(tree.elements[number]), tree.elements[number])
         if element is not None and element.tag in LABEL_RANKS
     ]
@@ -223,12 +229,12 @@ def _iter_labels(tree: PageTree, metadata: Metadata, labels: AbstractSet[str]) -
         yield element
 
 
-def _short_texts(tree: PageTree) -> dict[str, list[int]]:
-    """Return the places of elements by the short text they begin with, case folded."""
+def _find_labels(tree: PageTree, known: AbstractSet[str]) -> dict[str, list[int]]:
+    """Return the places of the elements that begin with a label of any kind, by the folded label."""
     places: dict[str, list[int]] = {}
     for number, text in enumerate(tree.texts):
-        if text and len(text) < 40 and (label := text.strip(EDGES)):
-            places.setdefault(label.casefold(), []).append(number)
+        if text and len(text) < 40 and (label := text.strip(EDGES).casefold()) in known:
+            places.setdefault(label, []).append(number)
     return places
 
 
