@@ -72,20 +72,22 @@ def read_links(tree: PageTree, main: etree._Element) -> Readings[str]:
 def read_attachments(tree: PageTree, main: etree._Element) -> Readings[Attachment]:
     """Return the files offered in the article's box, which often stand below the text."""
     readings: Readings[Attachment] = Readings()
-    for element, url in _links(tree, article_box(tree, main)):
+    for element, url in _links(tree, article_box(tree, main), files_only=True):
         kind = _media_type(url, element)
         if kind:
             readings.add(Attachment(url=url, type=kind), found("markup", tree.path(element), text_of(element)))
     return readings
 
 
-def _links(tree: PageTree, box: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+def _links(tree: PageTree, box: etree._Element, *, files_only: bool = False) -> Iterator[tuple[etree._Element, str]]:
     around = frames_in(tree, box)
     here = urldefrag(tree.url).url
     seen: set[str] = set()
     for element in box.iter("a"):
         href = (element.get("href") or "").strip()
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+            continue
+        if files_only and not _may_be_file(element, href):
             continue
         url = tree.absolute(href)
         if url is None or url in seen or SHARING.search(url) or around.contain(element):
@@ -98,11 +100,15 @@ def _links(tree: PageTree, box: etree._Element) -> Iterator[tuple[etree._Element
             return
 
 
+def _may_be_file(element: etree._Element, href: str) -> bool:
+    """Return whether a link may have a media type: few do, and the other tests cost more than this one."""
+    if "." in href.partition("?")[0].rpartition("/")[2] or "%2e" in href.lower():
+        return True
+    return element.get("type") is not None or element.get("download") is not None
+
+
 def _media_type(url: str, element: etree._Element) -> str | None:
     """Return the media type told by the address's ending, else by the link's ``type`` or ``download``."""
-    named = element.get("download") or element.get("type")
-    if not named and "." not in url.partition("?")[0].rpartition("/")[2]:
-        return None
     try:
         path = unquote(urlsplit(url).path).lower()
     except ValueError:
