@@ -92,6 +92,8 @@ class Bylines:
     def labelled(self) -> list[Credit]:
         """Return the authors that a line near the headline names behind a label."""
         for element, line in self.head.lines:
+            if "©" in line:
+                continue
             text = line
             if self.labels and fold(line.replace("：", ":").partition(":")[0]) in self.labels:
                 text = re.sub(r"^[^:：]*[:：]?\s*", "", line)

@@ -34,12 +34,13 @@ MAX_LABEL = 60
 MAX_NAMES = 30
 """Names in one line; a longer list is a directory."""
 
-NO_NAME = re.compile(r"https?:|www\.|@|\[at\]|[{}<>=#%]|^\W*$")
+NO_NAME = re.compile(r"https?:|www\.|@|\[at\]|[{}<>=#%©]|^\W*$")
 HARD = re.compile(r"\s*[;；、，|→]\s*|\s+[/–—•·-]+\s+")
 """What always parts two names."""
 
 AND = re.compile(r"(?:^|\s+)(?:&|and|und|et|y|e|en|og|och|ja|i|und von|and by|with|mit|与|和|及|と)\s+", re.IGNORECASE)
 SLASH = re.compile(r"\s*[/／]\s*")
+WITHIN_NAMES = str.maketrans("", "", " .-'’")
 UNLIKE_NAME = re.compile(r"[:/!?\"“”|]|\.\w{2,}$")
 SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 HAN_NAME = re.compile(
@@ -68,7 +69,7 @@ def names_in(raw: str, *, strict: bool = False) -> list[str]:
 def _names_in(line: str, strict: bool) -> tuple[str, ...]:
     """Return the same; pages state one credit several times, and sites the same people on page after page."""
     text = without_label(line)
-    if not text or text.startswith(("http://", "https://", "//", "@")):
+    if not text or text.startswith(("http://", "https://", "//", "@", "©")):
         return ()
     text = _without_date(_without_asides(text))
     if turned := _turned(text):
@@ -190,9 +191,9 @@ def _turned(text: str) -> str | None:
     if not comma or " " in last or not 1 <= len(first.split()) <= 2 or JOB.search(first):
         return None
     capital = last[:1].isupper() and all(word[:1].isupper() for word in first.split())
-    if not capital or not (first + last).replace(" ", "").replace(".", "").replace("-", "").isalpha():
+    if not capital or not (first + last).translate(WITHIN_NAMES).isalpha():
         return None
-    short = (last.isupper() and len(last) < 5) or (first.isupper() and len(first) > 2)
+    short = (last.isupper() and len(last) < 5) or (first.isupper() and len(first) > 1 and "." not in first)
     return None if short else f"{first} {last}"
 
 

@@ -53,13 +53,13 @@ ALONE = re.compile(
     r"contact|kontakt|profile|bio|last|first|stand|seite|ca|no comments?|advertisement|gesponserte inhalte|author "
     r"archives?|"
     r"tags?|topics?|(?:about|über|see|view|show|zeige|all|alle|mehr|more|leave|lesedauer|sponsored)\s.*|\d+\s+min.*|"
-    r"留言|人氣|人气|瀏覽|浏览|分享|評論|评论|回應|回应|更新|更新日期|發佈|发布|時間|时间|日期|來源|来源|登入|登录)",
+    r"foto|photos?|фото|снимка|留言|人氣|人气|瀏覽|浏览|分享|評論|评论|回應|回应|更新|更新日期|發佈|发布|時間|时间|日期|來源|来源|登入|登录)",
     re.IGNORECASE,
 )
 """Words that stand where names stand and are none."""
 
 NOBODY = re.compile(
-    r"(?:admin\w*|administrators?|webmaster|web\s?(?:team|editor|redaktion)|editors?|redaktor|redacteur|guest|gast|"
+    r"(?:\w*admin|admin\w*|administrators?|webmaster|web\s?(?:team|editor|redaktion)|editors?|redaktor|redacteur|guest|gast|"
     r"staff(?: (?:writers?|reporters?))?|news|newsroom|news desk|anonymous|anonym|root|user|unknown|null|none|"
     r"undefined|"
     r"n/a|test|default|super user|uncategorized|agencies|agenturen|external contributor|小編|小编|管理員|管理员|"

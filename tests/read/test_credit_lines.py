@@ -10,6 +10,8 @@ from crawler.read.credit_lines import names_in
     [
         pytest.param("Ana Lim", ["Ana Lim"], id="name"),
         pytest.param("Lim, Ana", ["Ana Lim"], id="surname-first"),
+        pytest.param("O'Dea, Ana", ["Ana O'Dea"], id="surname-with-an-apostrophe-first"),
+        pytest.param("Berg, CA", ["Berg"], id="place-is-no-first-name"),
         pytest.param("By ANA LIM", ["ANA LIM"], id="capitals"),
         pytest.param("Ana Lim, Ben Ode and Cleo Ma", ["Ana Lim", "Ben Ode", "Cleo Ma"], id="list-with-and"),
         pytest.param("Von Ana Lim und Ben Ode", ["Ana Lim", "Ben Ode"], id="german"),
@@ -34,6 +36,8 @@ from crawler.read.credit_lines import names_in
         pytest.param("作者 | 林安娜", ["林安娜"], id="chinese-with-a-bar"),
         pytest.param("文：林安娜", ["林安娜"], id="one-sign-label"),
         pytest.param("admin", [], id="account"),
+        pytest.param("siteadmin", [], id="account-of-a-site"),
+        pytest.param("© 2025 by Ana Lim", [], id="copyright"),
         pytest.param("https://www.example.edu/ana", [], id="address"),
         pytest.param("@analim", [], id="handle-alone"),
         pytest.param("Follow", [], id="button"),
