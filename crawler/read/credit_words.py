@@ -50,7 +50,7 @@ INNER_LABEL = re.compile(r"(?<=\W)(?:by|von|par|por|door)\s+(?=[^\W\d_])", re.IG
 ALONE = re.compile(
     rf"(?:{LABELS}|{BY}|(?:{MADE})(?:\s+(?:on|in|am|el|le|{BY}))?|updated|on|in|and|und|new|edit|date|datum|quelle|"
     rf"source|"
-    r"contact|kontakt|profile|bio|last|first|stand|seite|ca|no comments?|advertisement|gesponserte inhalte|author "
+    r"contact|kontakt|profile|bio|last|first|stand|seite|ca|no comments?|advertisement|author "
     r"archives?|"
     r"tags?|topics?|(?:about|über|see|view|show|zeige|all|alle|mehr|more|leave|lesedauer|sponsored)\s.*|\d+\s+min.*|"
     r"foto|photos?|фото|снимка|留言|人氣|人气|瀏覽|浏览|分享|評論|评论|回應|回应|更新|更新日期|發佈|发布|時間|时间|日期|來源|来源|登入|登录)",

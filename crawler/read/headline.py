@@ -71,7 +71,7 @@ def short_text(element: etree._Element, limit: int = 400) -> str:
 
 PARTS = re.compile(
     r"topline|dachzeile|kicker|roofline|overline|spitzmarke|topic|label|subtitle|subheadline|subline|date|time|categor|"
-    r"hidden|sr-only|aural|screen-reader|h1small|badge",
+    r"hidden|sr-only|aural|screen-reader|badge",
     re.IGNORECASE,
 )
 """Names of what stands inside a heading beside the headline itself."""
