@@ -12,8 +12,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from crawler.profile import EMPTY_PROFILE
+from crawler.read.date_labels import MODIFIED_LABEL, NOT_THE_DATE, PUBLISHED_LABEL, label_pattern
 from crawler.read.date_text import Ambiguous, PartialDate, is_after, parse_date
-from crawler.read.date_words import MODIFIED_LABEL, PUBLISHED_LABEL, label_pattern
 from crawler.read.headline import head_of, short_text
 from crawler.read.reading import Reading, found, refused
 from crawler.read.tree import select
@@ -54,7 +54,6 @@ URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?!\d)")
 
 YEAR = re.compile(r"\d{4}|['’]\d{2}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}(?!\d)|[年月]")
 DIGIT = re.compile(r"\d")
-NOT_THE_DATE = re.compile(r"©|copyright|all rights|deadline|截止", re.IGNORECASE)
 
 TRUSTED: frozenset[Source] = frozenset({"json-ld", "meta", "microdata"})
 """Sources written for machines, whose disagreement is worth a look."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 
-from tests.bench import accuracy, crawl, fields, peers
-
-BENCHES = {"crawl": crawl.main, "fields": fields.main, "accuracy": accuracy.main, "peers": peers.main}
+BENCHES = ("crawl", "fields", "accuracy", "peers", "date_strings")
 
 
 def main() -> None:
     for name in sys.argv[1:] or BENCHES:
-        BENCHES[name]()
+        importlib.import_module(f"tests.bench.{name}").main()
 
 
 if __name__ == "__main__":

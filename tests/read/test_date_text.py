@@ -92,6 +92,103 @@ def test_time_without_offset_is_left_out_where_no_zone_is_known() -> None:
     assert found == PartialDate(2025, 7, 10)
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        pytest.param("6–9 October 2023", "en", "2023-10-06", id="range-of-days"),
+        pytest.param("21 to 23 May 2022", "en", "2022-05-21", id="range-in-words"),
+        pytest.param("vom 4. bis 6. Juli 2024", "de", "2024-07-04", id="german-range"),
+        pytest.param("30 November - 2 December 2021", "en", "2021-11-30", id="range-over-two-months"),
+        pytest.param("29 December – 3 January 2024", "en", "2023-12-29", id="range-over-new-year"),
+        pytest.param("March 03 - March 09, 2025 10:00 am - 4:00 pm", "en", "2025-03-03T10:00+08:00",
+                     id="range-with-hours"),
+        pytest.param("4 May 2021, 9:30-11:00 (CEST)", "en", "2021-05-04T09:30+02:00", id="zone-behind-hours"),
+        pytest.param("4月3日正午～4月9日", "ja", "2025-04-03T12:00+09:00", id="noon-of-the-start"),
+        pytest.param("2024年3月5日 午後2時30分", "ja", "2024-03-05T14:30+09:00", id="japanese-afternoon"),
+        pytest.param("2024년 3월 5일 오후 2:30", "ko", "2024-03-05T14:30+09:00", id="korean-afternoon"),
+        pytest.param("07(화)", "ko", "2025-10-07", id="day-and-weekday-of-a-calendar"),
+        pytest.param("03.14\n2024", "ko", "2024-03-14", id="year-on-its-own-line"),
+        pytest.param("20240305T101500Z", "en", "2024-03-05T18:15:00+08:00", id="basic-iso-in-utc"),
+        pytest.param("2024-03-05T10:15:00:482Z", "en", "2024-03-05T18:15:00+08:00", id="colon-before-milliseconds"),
+        pytest.param("Monday 4.8", "en", "2025-08-04", id="weekday-tells-day-and-month"),
+        pytest.param("Sat 15 February", "en", "2025-02-15", id="weekday-tells-the-year"),
+        pytest.param("19 septembrie 2021", "ro", "2021-09-19", id="romanian"),
+        pytest.param("19 septembrie 2021", "en", "2021-09-19", id="romanian-on-a-page-called-english"),
+        pytest.param("12. kolovoza 2021.", "hr", "2021-08-12", id="croatian"),
+        pytest.param("3. listopadu 2021", "cs", "2021-11-03", id="czech-november"),
+        pytest.param("3. listopada 2021", "hr", "2021-10-03", id="same-name-croatian-october"),
+        pytest.param("2021. május 7.", "hu", "2021-05-07", id="hungarian"),
+        pytest.param("2021 m. gegužės 7 d.", "lt", "2021-05-07", id="lithuanian"),
+        pytest.param("7 Μαΐου 2021", "el", "2021-05-07", id="greek"),
+        pytest.param("7 травня 2021", "uk", "2021-05-07", id="ukrainian"),
+        pytest.param("7 Mayıs 2021", "tr", "2021-05-07", id="turkish"),
+        pytest.param("7 Agustus 2021", "id", "2021-08-07", id="indonesian"),
+        pytest.param("7 tháng 5, 2021", "vi", "2021-05-07", id="vietnamese"),
+        pytest.param("7 พฤษภาคม 2564", "th", "2021-05-07", id="thai-year"),
+        pytest.param("الجمعة 7 أيار / مايو 2021", "ar", "2021-05-07", id="arabic-with-both-names"),
+        pytest.param("7 במאי 2021", "he", "2021-05-07", id="hebrew"),
+        pytest.param("7 मई 2021", "hi", "2021-05-07", id="hindi"),
+        pytest.param("7. mai 2021", "nb", "2021-05-07", id="norwegian-by-its-own-tag"),
+        pytest.param("7. toukokuuta 2021", "fi", "2021-05-07", id="finnish"),
+        pytest.param("7 maig 2021", "ca", "2021-05-07", id="catalan"),
+    ],
+)  # fmt: skip
+def test_date_of_many_notations_is_read(text: str, language: str, expected: str) -> None:
+    zone = ZoneInfo("Asia/Tokyo") if language in {"ja", "ko"} else HONG_KONG
+    assert str(parse_date(text, languages=[language], order=None, zone=zone, captured=CAPTURED)) == expected
+
+
+@pytest.mark.parametrize("order", [None, "DMY", "MDY"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("+852 2358 6000", id="phone-number"),
+        pytest.param("Tel. 02-2123-4567", id="phone-number-with-hyphens"),
+        pytest.param("Fax 0711 12.03.2020", id="fax-number-like-a-date"),
+        pytest.param("HK$ 1,299.00", id="price"),
+        pytest.param("CHF 10.05.20", id="price-like-a-date"),
+        pytest.param("Version 10.4.2011", id="version"),
+        pytest.param("v2.12.10", id="short-version"),
+        pytest.param("ISBN 978-3-16-148410-0", id="isbn"),
+        pytest.param("ISSN 2049-3630", id="issn"),
+        pytest.param("doi:10.1093/2012.05.20", id="doi"),
+        pytest.param("ISO 9001:2015", id="standard"),
+        pytest.param("14:30", id="time-alone"),
+        pytest.param("9.30", id="time-with-a-dot"),
+        pytest.param("9.30–11.00", id="span-of-times"),
+        pytest.param("7 p.m.", id="time-in-words"),
+        pytest.param("Monday", id="weekday-alone"),
+        pytest.param("Montag bis Freitag", id="weekdays"),
+        pytest.param("3:2", id="result-of-a-match"),
+        pytest.param("6-4, 6-3, 7-5", id="sets-of-tennis"),
+        pytest.param("Record: 10-3-12", id="record-of-a-season"),
+        pytest.param("2021-22", id="season"),
+        pytest.param("2011-12", id="season-like-a-december"),
+        pytest.param("2020/21", id="academic-year"),
+        pytest.param("30 February 2025", id="no-such-day-of-february"),
+        pytest.param("31.04.2024", id="no-such-day-of-april"),
+        pytest.param("2025-02-30", id="no-such-iso-day"),
+        pytest.param("00/00/0000", id="zeros"),
+        pytest.param("1 January 9999", id="year-9999"),
+        pytest.param("9999-12-31", id="iso-year-9999"),
+        pytest.param("0001-01-01", id="iso-year-one"),
+        pytest.param("192.168.1.10", id="ip-address"),
+        pytest.param("10.12.20.25", id="ip-address-like-a-date"),
+        pytest.param("Room 2303, Lift 25/26", id="room"),
+        pytest.param("Room 12.05.2020", id="room-like-a-date"),
+        pytest.param("24/7", id="day-and-night"),
+        pytest.param("3/4", id="fraction"),
+        pytest.param("Only 5 may apply", id="may-that-is-no-month"),
+        pytest.param("May 35, 2020", id="day-35"),
+        pytest.param("COVID-19", id="name-with-a-number"),
+        pytest.param("22.3364, 114.2655", id="coordinates"),
+        pytest.param("5 minute read", id="time-to-read"),
+    ],
+)
+def test_text_that_is_no_date_gives_none(text: str, order: Literal["DMY", "MDY"] | None) -> None:
+    assert parse_date(text, languages=["en", "de"], order=order, zone=HONG_KONG, captured=CAPTURED) is None
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     found = parse_date(text, languages=["en", "zh"], order=None, zone=HONG_KONG, captured=CAPTURED)

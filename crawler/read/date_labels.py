@@ -1,0 +1,53 @@
+"""Words beside dates, in many languages: which date it is."""
+
+from __future__ import annotations
+
+import re
+
+PUBLISHED = (
+    r"(?:first |originally |date )?published|publication date|publish(?:ed)? date|date of publication|posted|"
+    r"post(?:ed)? date|release date|released|first posted|issued|date|created|submitted|"
+    r"veröffentlicht|veröffentlichung|veröffentlichungsdatum|erschienen|erscheinungsdatum|erstellt|eingestellt|"
+    r"publiziert|datum|pressemitteilung vom|meldung vom|beitrag vom|artikel vom|"
+    r"publiée?|paru|mis en ligne|mise en ligne|posté|date de publication|"
+    r"publicad[oa]|publicación|fecha de publicación|fecha|creado|pubblicat[oa]|data di pubblicazione|data|"
+    r"data de publicação|postado|publicat|gepubliceerd|geplaatst|publicatiedatum|"
+    r"publicerad|publicerat|publisert|udgivet|offentliggjort|julkaistu|avaldatud|publicēts|"
+    r"opublikowan[oay]|data publikacji|data dodania|dodano|publikováno|zveřejněno|vydáno|publikované|objavljeno|"
+    r"objavljen|objavil|megjelent|közzétéve|yayınlanma tarihi|yayınlanma|yayın tarihi|eklenme tarihi|"
+    r"опубликовано|дата публикации|дата|размещено|опубліковано|дата публікації|публикувано|δημοσιεύτηκε|δημοσίευση|"
+    r"تاريخ النشر|نشر في|تم نشره|نُشر|פורסם|diterbitkan|dipublikasikan|ngày đăng|đăng ngày|เผยแพร่|วันที่|"
+    r"發佈日期|發布日期|发布日期|發佈時間|發布時間|发布时间|发表时间|發稿時間|發表日期|發佈於|發表於|发表于|发布于|刊登日期|張貼日期|"
+    r"日期|時間|时间|公開日|掲載日|投稿日|配信日|発表日|発行日|등록일|작성일|게시일|입력|승인|발행일"
+)
+"""Labels before the date of publication."""
+
+MODIFIED = (
+    r"(?:last |page |site )?(?:updated|modified|revised|reviewed|edited|changed)|last update|update|"
+    r"(?:zuletzt )?(?:aktualisiert|geändert|bearbeitet)|letzte (?:änderung|aktualisierung)|aktualisierung|stand|"
+    r"mis(?:e)? à jour|modifiée?|dernière (?:mise à jour|modification)|(?:última )?actualizad[oa]|actualización|"
+    r"última (?:actualización|modificación|atualização)|atualizad[oa](?: em)?|modificad[oa]|(?:ultimo )?"
+    r"aggiornament[oi]|aggiornat[oa]|ultima modifica|bijgewerkt|gewijzigd|laatst|(?:senast )?uppdatera[dt]|"
+    r"oppdatert|opdateret|sidst|päivitetty|muokattu|zaktualizowano|aktualizacja|aktualizováno|aktualizované|"
+    r"posodobljeno|ažurirano|frissítve|güncellenme|güncelleme|son güncelleme|обновлено|обновлён|изменено|оновлено|"
+    r"ενημερώθηκε|آخر تحديث|עודכן|diperbarui|cập nhật|"
+    r"最後更新|最后更新|最終更新日?|更新日期|更新時間|更新时间|更新日時?|更新|修訂日期|改訂|수정일|수정"
+)
+"""Labels before the date of the last change."""
+
+NOT_THE_DATE = re.compile(
+    r"©|\b(?:copyright|all rights|deadline|expires|valid|until|termine?|beginn|anmeldeschluss|gültig|geboren|born|"
+    r"event date|accessed|abgerufen|zugriff|retrieved|registriert|joined|mitglied seit|dabei seit)\b|截止|期限|有効",
+    re.IGNORECASE,
+)
+"""Words that make a date one of something else."""
+
+
+def label_pattern(words: str) -> re.Pattern[str]:
+    """Return a pattern that finds one of the labels *words* where a word may begin."""
+    link = r"\s*(?:on|am|vom|le|el|il|em|op|den|at|the|i|u|dne|dnia|в|في)?(?![a-zà-ÿ])\s*[:：|]?\s*"
+    return re.compile(rf"(?<![\w-])(?:{words})(?![a-zà-ÿ]){link}", re.IGNORECASE)
+
+
+PUBLISHED_LABEL = label_pattern(PUBLISHED)
+MODIFIED_LABEL = label_pattern(MODIFIED)
