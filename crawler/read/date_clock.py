@@ -28,6 +28,12 @@ CLOCK = re.compile(
 )
 """A time of day in folded text: half of the day, noon, hour, minute, second, half of the day, zone."""
 
+MIDNIGHT_IN_UTC = {
+    **dict.fromkeys(("de", "fr", "it", "nl", "pl", "cs", "sk", "sl", "hr", "hu", "da", "no", "sv"), (22, 23)),
+    "ja": (15,), "ko": (15,), "zh": (16,),
+}  # fmt: skip
+"""Hours in UTC at which the day begins where a language is spoken."""
+
 AFTERNOON = frozenset({"下午", "午後", "오후", "p"})
 NO_NUMBER = re.compile(r"[^\d~〜|•]{0,30}")
 """What may stand between a date and its time of day."""
@@ -86,3 +92,19 @@ def localize(found: PartialDate, zone: tzinfo | None) -> PartialDate:
         None if found.second is None else moment.second,
         int((moment.utcoffset() or timedelta()).total_seconds() // 60),
     )  # fmt: skip
+
+
+def local_midnight(found: PartialDate, languages: tuple[str, ...]) -> PartialDate:
+    """Return the next day where *found* is an instant in UTC at which it begins for all readers of the language.
+
+    Systems store a day without time as the midnight of their server.
+
+    >>> str(local_midnight(PartialDate(2024, 5, 12, 22, 0, 0, 0), ("de",)))
+    '2024-05-13'
+    """
+    if found.offset != 0 or found.minute or found.second or not languages:
+        return found
+    if found.hour not in MIDNIGHT_IN_UTC.get(languages[0], ()) or found.month is None or found.day is None:
+        return found
+    after = datetime(found.year, found.month, found.day) + timedelta(days=1)  # noqa: DTZ001  # a day, no instant
+    return PartialDate(after.year, after.month, after.day)

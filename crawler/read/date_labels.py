@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 PUBLISHED = (
-    r"(?:first |originally |date )?published|publication date|publish(?:ed)? date|date of publication|posted|"
+    r"(?:first |originally |date )?published|(?:story|article|post) is from|"
+    r"(?:artikel|beitrag|eintrag) wurde|verfasst|"
+    r"publication date|publish(?:ed)? date|date of publication|posted|"
     r"post(?:ed)? date|release date|released|first posted|issued|date|created|submitted|"
     r"veröffentlicht|veröffentlichung|veröffentlichungsdatum|erschienen|erscheinungsdatum|erstellt|eingestellt|"
     r"publiziert|datum|pressemitteilung vom|meldung vom|beitrag vom|artikel vom|"
@@ -37,7 +39,8 @@ MODIFIED = (
 
 NOT_THE_DATE = re.compile(
     r"©|\b(?:copyright|all rights|deadline|expires|valid|until|termine?|beginn|anmeldeschluss|gültig|geboren|born|"
-    r"event date|accessed|abgerufen|zugriff|retrieved|registriert|joined|mitglied seit|dabei seit)\b|截止|期限|有効",
+    r"event date|accessed|abgerufen|zugriff|retrieved|registriert|joined|mitglied seit|dabei seit)\b|"
+    r"截止|期限|有効|农历|農曆|生日|出生",
     re.IGNORECASE,
 )
 """Words that make a date one of something else."""

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 YEAR_FIRST = re.compile(r"(?<![\d./])(\d{4})\s?([-./年년])\s?(\d{1,2})\s?[-./月월]\s?(\d{1,2})(?![\d])")
 YEAR_LAST = re.compile(
-    r"(?<![\d.,/-])(\d{1,2})\s?([./-])\s?(\d{1,2})(?:\s?\2\s?(\d{4}|\d{2})|\.?\s+(\d{4}))(?!\d|[.,/-]\d)"
+    r"(?<![\d.,/-])(\d{1,2})\s?([./-])\s?(\d{1,2})(?:\s?\2\s?(\d{4}|\d{2})|\.?\s+(\d{4}))(?!\d|[.,:/-]\d)"
 )
+VERSION = re.compile(r"(?<![^\W\d_])(?!(?:am|vom|den|le|on|dne|il|el)\s)[^\W\d_]{2,}\s$")
+"""A name before 4.8.12, which makes that a version."""
+
 VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2}),?(?:\s+năm)?\s+(\d{4})(?!\d)")
 
 
@@ -31,6 +34,8 @@ def iter_numeric(
         if day := make_day(int(match[1]), int(match[3]), int(match[4])):
             yield match.span(), day
     for match in YEAR_LAST.finditer(text):
+        if match[4] and len(match[0]) < 8 and match[2] == "." and VERSION.search(text, 0, match.start()):
+            continue
         if found := _year_last(match, order, is_year_first=is_year_first):
             yield match.span(), found
     if "tháng" in text:

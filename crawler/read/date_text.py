@@ -1,19 +1,19 @@
 """Dates as people write them: text in, a date at the precision that the text states out.
 
 One pattern for what machines write, then such for numeric and named dates in the languages of ``date_words``, and
-dateparser, limited to the given languages, for the rest (relative dates mostly).
+last the days that are counted from the capture.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from crawler.read.date_clock import localize, offset_of, with_clock
 from crawler.read.date_numbers import iter_numeric
+from crawler.read.date_relative import find_relative
 from crawler.read.date_value import Ambiguous, Order, PartialDate, full_year, is_after, last_day, make_day, make_month
 from crawler.read.date_words import DAY_FIRST, YEAR_FIRST, month_pattern, months_of, primary_tags, weekday_in
 
@@ -29,6 +29,7 @@ MAX_TEXT = 200
 """Characters of a text that may carry a date."""
 
 DIGIT = re.compile(r"\d")
+LETTERS = re.compile(r"[^\W\d_]{3}")
 ISO = re.compile(
     r"(?<!\d)(\d{4})-(\d{2})-(\d{2})"
     r"(?:(?:t|\s{1,3})(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:]\d+)?)?\s?(z|utc|gmt|[+-]\d{2}:?\d{2})?)?(?!\d)"
@@ -41,11 +42,6 @@ WIDE_MONTH = re.compile(r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]")
 WIDE_DAY = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
 YEAR_ONLY = re.compile(r"\(?(\d{4})\)?\s?年?")
 DAY_ALONE = re.compile(r"(\d{1,2})\s?[(（][月火水木金土日一二三四五六월화수목금토일][)）]")
-RELATIVE = re.compile(
-    r"\b(?:ago|yesterday|today|gestern|heute|vor|hier|il y a|hace|ayer|há|ontem|fa|ieri|geleden)\b|"
-    r"前|昨|今天|今日|전|어제",
-    re.IGNORECASE,
-)
 NUMBERED = re.compile(
     r"(?:\b(?:nr|no|n°|v|ver|vers|version|release|isbn|issn|doi|iso|din|rfc|ip|tel|phone|fax|room|rm|raum|zimmer|pp?|"
     r"pages?|seiten?|sections?|chapters?|art|article|artikel|article|suite|gate|score|record|build|model|chf|eur|usd|hkd|gbp|rmb)"
@@ -64,7 +60,7 @@ def parse_date(
     is left out. A missing year is the last one in which the day is not after *captured*, which relative dates
     are counted from, too. Of a range it is the start.
 
-    >>> from datetime import datetime
+    >>> from datetime import UTC, datetime
     >>> str(parse_date("10. Juli 2025", languages=["de"], order=None, zone=None, captured=datetime.now(UTC)))
     '2025-07-10'
     """
@@ -76,22 +72,18 @@ def find_date(
 ) -> tuple[PartialDate | Ambiguous | None, Span]:
     """Return what :func:`parse_date` does, and where in the stripped *text* it stands."""
     text = text.strip()[:MAX_TEXT]
+    folded = text.lower()
     primary = primary_tags(tuple(languages))
     if DIGIT.search(text):
         if order is None and primary and primary[0] in DAY_FIRST:
             order = "DMY"
-        folded = text.lower()
         for span, found in _candidates(folded, primary, order, captured):
             if NUMBERED.search(folded, max(0, span[0] - 24), span[0]):
                 continue
             if isinstance(found, Ambiguous):
                 return _settle(found, folded, captured), span
             return (with_clock(found, folded, span, zone) if found.hour is None else localize(found, zone)), span
-    elif not RELATIVE.search(text):
-        return None, (0, 0)
-    if len(text) <= 60 and RELATIVE.search(text):
-        return _ask_dateparser(text, primary, zone, captured), (0, len(text))
-    return None, (0, 0)
+    return find_relative(folded, primary, zone, captured), (0, len(text))
 
 
 def _candidates(
@@ -186,60 +178,62 @@ def _day_alone(number: int, weekday: int | None, captured: datetime) -> Iterator
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
 
 
+MONTH = "(?P<month>[\ue001-\ue00c])\ue000*+\\.?+(?:\\s?/\\s?[\ue000-\ue00c]+)?+"
+UNTIL = "(?P<until>[\ue001-\ue00c])\ue000*+\\.?"
+TO = r"\s?(?:-|–|—|to|bis|au|al|a|et|und|and|y|e|&|/|til|till|t/m|до)\s?"
+ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°|\.)?"
+DAY = rf"(?<![\d./,:-])(?P<day>\d{{1,2}}){ORDINAL}(?:{TO}\d{{1,2}}{ORDINAL})?"
+NAMED_YEAR = r"(?P<year>\d{4}|['’]\d{2})(?!\d)"
+LINK = r"(?:de|del|d['’]|di|of|พ\.ศ\.)"
+NAMED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{DAY}[\s-]*(?:{LINK}\s*)?{MONTH}(?:{TO}(?:[^\W\d]+,?\s)?\d{{1,2}}{ORDINAL}\s?{UNTIL})?[\s,.-]*(?:{LINK}\s*)?{NAMED_YEAR}",
+        rf"{MONTH}\s*(?P<day>\d{{1,2}})(?!\d\d?:){ORDINAL}(?:{TO}(?:{UNTIL}\s)?\d{{1,2}}{ORDINAL})?(?:\s*\([^)]*\))?(?:[\s,]|{LINK})*{NAMED_YEAR}",
+        rf"{MONTH}\s*(?P<day>\d{{1,2}})\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s+(?:[a-z]{{3,4}}\s+)?{NAMED_YEAR}",
+        rf"(?<!\d)(?P<year>\d{{4}})(?:\s?m)?[\s.,-]+{MONTH}[\s-]+(?P<day>\d{{1,2}})(?!\d)",
+        rf"(?P<day>)(?<!\d ){MONTH}[\s,]*(?:{LINK}\s*)?{NAMED_YEAR}",
+        rf"(?P<year>){DAY}[\s-]*(?:{LINK}\s*)?{MONTH}(?![\s,]*\d{{3}})",
+        rf"(?P<year>){MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|[\s,]*\d{{3}})",
+    )
+)
+"""Dates with a month, which stands there as one character for its number and others for the rest of its name."""
+
+VERB = re.compile(r"may\s[a-z]")
+
+
 @lru_cache(maxsize=64)
 def _month(languages: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_])(?:{month_pattern(languages)})(?![^\W\d_])")
 
 
-@lru_cache(maxsize=64)
-def _named_patterns(languages: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    names = month_pattern(languages)
-    month = rf"(?<![^\W\d_])(?P<month>{names})(?![^\W\d_])\.?(?:\s?/\s?[^\W\d_]+)?"
-    to = r"\s?(?:-|–|—|to|bis|au|al|a|et|und|and|y|e|&|/|til|till|t/m|до)\s?"
-    ordinal = r"(?:st|nd|rd|th|er|º|ª|°|\.)?"
-    day = rf"(?<![\d./,:-])(?P<day>\d{{1,2}}){ordinal}(?:{to}\d{{1,2}}{ordinal})?"
-    year = r"(?P<year>\d{4}|['’]\d{2})(?!\d)"
-    link = r"(?:de|del|d['’]|di|of|พ\.ศ\.)"
-    no_verb = r"(?<!may)(?<!may.)|(?<=may)(?!\s[a-z])"
-    second = rf"(?:{to}(?:[^\W\d]+,?\s)?\d{{1,2}}{ordinal}\s?(?P<until>{names})(?![^\W\d_])\.?)?"
-    return (
-        re.compile(rf"{day}[\s-]*(?:{link}\s*)?{month}{second}[\s,.-]*(?:{link}\s*)?{year}"),
-        re.compile(
-            rf"{month}\s*(?P<day>\d{{1,2}})(?!\d\d?:){ordinal}"
-            rf"(?:{to}(?:(?P<until>{names})\.?\s)?\d{{1,2}}{ordinal})?(?:\s*\([^)]*\))?(?:[\s,]|{link})*{year}"
-        ),
-        re.compile(rf"{month}\s*(?P<day>\d{{1,2}})\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s+(?:[a-z]{{3,4}}\s+)?{year}"),
-        re.compile(rf"(?<!\d)(?P<year>\d{{4}})(?:\s?m)?[\s.,-]+{month}[\s-]+(?P<day>\d{{1,2}})(?!\d)"),
-        re.compile(rf"(?P<day>)(?<!\d ){month}[\s,]*(?:{link}\s*)?{year}"),
-        re.compile(rf"(?P<year>){day}[\s-]*(?:{link}\s*)?{month}(?![\s,]*\d{{3}})(?:{no_verb})"),
-        re.compile(rf"(?P<year>){month}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|[\s,]*\d{{3}})"),
-    )
-
-
 def _named(text: str, languages: tuple[str, ...], captured: datetime) -> Iterator[tuple[Span, PartialDate]]:
     """Yield dates with the name of a month in *languages*; where there is none, in any language."""
     any_found = False
-    if _month(languages).search(text):
-        for span, day in _named_in(text, languages, captured):
-            any_found = True
-            yield span, day
-    if not any_found and len(text) > 7 and _month(()).search(text):
+    for span, day in _named_in(text, languages, captured):
+        any_found = True
+        yield span, day
+    if not any_found and len(text) > 7 and LETTERS.search(text):
         yield from (pair for pair in _named_in(text, (), captured) if pair[1].day or not languages)
 
 
 def _named_in(text: str, languages: tuple[str, ...], captured: datetime) -> Iterator[tuple[Span, PartialDate]]:
     months = months_of(languages)
-    for pattern in _named_patterns(languages):
-        for match in pattern.finditer(text):
-            month = months[match["month"]]
+    marked, count = _month(languages).subn(
+        lambda match: chr(0xE000 + months[match[0]]) + "\ue000" * (len(match[0]) - 1), text
+    )
+    for pattern in NAMED if count else ():
+        for match in pattern.finditer(marked):
+            month = ord(match["month"]) - 0xE000
             year = full_year(match["year"].lstrip("'’")) if match["year"] else None
             if year is not None and year > 2400 and ("th" in languages or "พ.ศ." in text):
                 year -= BUDDHIST_ERA
             if year is None:
-                found = last_day(month, int(match["day"]), captured, weekday_in(text))
+                is_verb = VERB.match(text, match.start("month"))
+                found = None if is_verb else last_day(month, int(match["day"]), captured, weekday_in(text))
             elif match["day"]:
                 until = match.groupdict().get("until")
-                found = make_day(year - (until is not None and months[until] < month), month, int(match["day"]))
+                found = make_day(year - (until is not None and ord(until) - 0xE000 < month), month, int(match["day"]))
             else:
                 found = make_month(year, month)
             if found:
@@ -262,29 +256,3 @@ def _moment(*parts: str | None) -> PartialDate | None:
     if day is None or hour is None or hour > 23 or (minute or 0) > 59 or (second or 0) > 59:
         return day
     return replace(day, hour=hour, minute=minute or 0, second=second, offset=offset_of(parts[6]))
-
-
-@lru_cache(maxsize=16)
-def _dateparser(languages: tuple[str, ...], base: datetime) -> Any:
-    from dateparser.date import DateDataParser
-
-    settings = {"RELATIVE_BASE": base, "PREFER_DATES_FROM": "past", "PARSERS": ["relative-time"]}
-    return DateDataParser(languages=list(languages) or ["en"], settings=settings)
-
-
-def _ask_dateparser(
-    text: str, languages: tuple[str, ...], zone: tzinfo | None, captured: datetime
-) -> PartialDate | None:
-    """Return the day that a relative date such as "3 days ago" names, counted from the capture."""
-    base = captured.astimezone(zone or UTC).replace(tzinfo=None, hour=12, minute=0, second=0, microsecond=0)
-    known = tuple(dict.fromkeys(tag for tag in languages if re.fullmatch(r"[a-z]{2}", tag)))
-    try:
-        data = _dateparser(known, base).get_date_data(text.strip("()[] "))
-    except ValueError:  # a language that dateparser does not know
-        return None
-    moment = data.date_obj
-    if moment is None:
-        return None
-    if data.period == "year":
-        return PartialDate(moment.year)
-    return PartialDate(moment.year, moment.month, None if data.period == "month" else moment.day)

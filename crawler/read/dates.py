@@ -1,62 +1,52 @@
 """When an article was published and last modified: many places say so, and the most trusted one is taken.
 
-In order of trust: the profile's selector, JSON-LD, ``meta``, elements marked as the date, a label beside it, a date
-near the headline, the URL, the card. Comments, other articles, the masthead and the main text are not asked.
+In order of trust: the profile's selector, JSON-LD and ``meta``, what stands near the headline, the URL, the card, and
+only where none of them knows the day, the rest of the page. A day that the reader sees beside the headline outvotes
+what is stated for machines, unless it is that of a change. Comments, other articles and the masthead are not asked.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING
 
 from crawler.profile import EMPTY_PROFILE
-from crawler.read.date_labels import MODIFIED_LABEL, NOT_THE_DATE, PUBLISHED_LABEL, label_pattern
-from crawler.read.date_text import Ambiguous, PartialDate, is_after, parse_date
-from crawler.read.headline import head_of, short_text
+from crawler.read.date_clock import local_midnight
+from crawler.read.date_rest import iter_rest
+from crawler.read.date_shown import MAX_LINE, iter_shown, iter_shown_modified
+from crawler.read.date_sources import YEAR, Candidate, from_card, from_url, order_of, stated, stated_modified
+from crawler.read.date_text import Ambiguous, PartialDate, find_date, is_after
+from crawler.read.date_words import primary_tags
+from crawler.read.headline import count_words, head_of, short_text
 from crawler.read.reading import Reading, found, refused
 from crawler.read.tree import select
 from crawler.records import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from lxml import etree
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime, tzinfo
 
     from crawler.page import Card
     from crawler.profile import SiteProfile
-    from crawler.read.headline import Head
+    from crawler.read.date_value import Order
     from crawler.read.metadata import Metadata
     from crawler.read.tree import PageTree
-    from crawler.records import Precision, Rejected, Source
+    from crawler.records import Precision, Rejected
 
-META_PUBLISHED = (
-    "article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished",
-    "parsely-pub-date", "sailthru.date", "citation_publication_date", "citation_date", "publication_date",
-    "publish-date", "publishdate", "pubdate", "cxenseparse:recs:publishtime", "dcterms.created", "dc.date.created",
-    "dcterms.date", "dc.date.issued", "dc.date", "date", "rnews:datepublished", "originalpublicationdate",
-    "article:post_date", "bt:pubdate",
-)  # fmt: skip
-META_MODIFIED = (
-    "article:modified_time", "og:modified_time", "og:updated_time", "article:modified", "datemodified",
-    "dcterms.modified", "dc.date.modified", "lastmod", "last-modified", "revision_date",
-)  # fmt: skip
+ENOUGH = 3
+"""Dates near the headline that are read; a page rarely has a fourth, and it tells nothing new."""
 
-MAX_LINE = 90
-"""Characters of a text near the headline that is a date line and no sentence."""
+IN_SENTENCE = re.compile(
+    r"(?<![^\W\d_])(?:on|in|since|from|until|by|am|vom|bis|seit|ab|le|du|depuis|el|del|desde|il|dal)\s*$|[がはをにのとで]$"
+)
+"""What leads a sentence to a date on its way."""
 
-URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)")
-URL_COMPACT = re.compile(r"(?<![\d.])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
-URL_MONTHDAY = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
-URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?!\d)")
+SINCE = re.compile(r"(?<![^\W\d_])(?:since|until|by|bis|seit|ab|depuis|desde|dal)\s*$", re.IGNORECASE)
+"""What is never said of the day of a publication."""
 
-YEAR = re.compile(r"\d{4}|['’]\d{2}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}(?!\d)|[年月]")
-DIGIT = re.compile(r"\d")
-
-TRUSTED: frozenset[Source] = frozenset({"json-ld", "meta", "microdata"})
-"""Sources written for machines, whose disagreement is worth a look."""
+AROUND_URL = 62
+"""Days from the first of the month in the URL of an article within which a date line may be the article's."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,24 +59,66 @@ class Dates:
     modified: Reading[str]
 
 
-@dataclass(slots=True, frozen=True)
-class Candidate:
-    """A text that may say when the article was published."""
+@dataclass(slots=True, kw_only=True)
+class _Terms:
+    """In what terms the page's dates are meant."""
 
-    source: Source
-    where: str
-    raw: str
-    text: str
-    """What is parsed: ``raw`` or the part of it that belongs to the label."""
+    tree: PageTree
+    languages: tuple[str, ...]
+    primary: tuple[str, ...]
+    """The primary subtags of ``languages``."""
+    order: Order | None
+    zone: tzinfo | None
+    captured: datetime
 
 
 @dataclass(slots=True)
 class _Taken:
     """The candidates read so far, the most trusted first."""
 
+    terms: _Terms
     dates: list[tuple[Candidate, PartialDate]] = field(default_factory=list)
     unclear: list[tuple[Candidate, Ambiguous]] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
+    rejected: list[tuple[Candidate, str]] = field(default_factory=list)
+
+    def take(self, candidate: Candidate) -> PartialDate | None:
+        """Read *candidate* and keep what comes of it; return its date where it says one that is possible."""
+        terms = self.terms
+        day: PartialDate | Ambiguous | None = candidate.day
+        if day is None:
+            day, span = find_date(
+                candidate.text, languages=terms.languages, order=terms.order, zone=terms.zone, captured=terms.captured
+            )
+            if day is not None and not candidate.sure and not _is_line_of(candidate.text.strip(), span, day):
+                self.rejected.append((candidate, "a date in a sentence"))
+                return None
+        if isinstance(day, PartialDate) and day.offset == 0 and terms.zone is None:
+            day = local_midnight(day, terms.primary)
+        if isinstance(day, Ambiguous):
+            self.unclear.append((candidate, day))
+        elif day is None or is_after(day, terms.captured):
+            self.rejected.append((candidate, f"{day} is after the capture" if day else "no possible date in it"))
+        else:
+            self.dates.append((candidate, day))
+            return day
+        return None
+
+    @property
+    def knows_day(self) -> bool:
+        """Whether one of the dates is that of a day."""
+        return any(day.day for _, day in self.dates)
+
+    def refusals(self) -> list[Rejected]:
+        """Return what evidence keeps of the rejected ones."""
+        return [self.refuse(candidate, why) for candidate, why in self.rejected[:5]]
+
+    def refuse(self, candidate: Candidate, why: str) -> Rejected:
+        """Return *candidate* as one that was not taken."""
+        return refused(candidate.source, self.where(candidate), candidate.raw, why)
+
+    def where(self, candidate: Candidate) -> str:
+        """Return where *candidate* stands, as evidence says it."""
+        return candidate.where if isinstance(candidate.where, str) else self.terms.tree.path(candidate.where)
 
 
 def read_dates(
@@ -97,66 +129,129 @@ def read_dates(
     *captured* settles missing years and relative dates, and what lies after it is no date of publication.
     """
     languages = profile.languages or tuple(filter(None, [tree.root.get("lang"), tree.root.get("xml:lang")]))
+    terms = _Terms(
+        tree=tree,
+        languages=languages,
+        primary=primary_tags(languages),
+        order=order_of(profile, tree, metadata, languages),
+        zone=profile.zone if profile is not EMPTY_PROFILE else None,
+        captured=captured,
+    )
     head = head_of(tree, metadata)
-    lines = list(_lines(tree, metadata, profile, head))
-    published = _Taken()
-    for candidate in (*_published(tree, metadata, profile), *lines, *_from_url(tree.url), *_from_card(card)):
-        _take(published, candidate, profile=profile, languages=languages, captured=captured)
-        if len(published.dates) >= 8:
-            break
-    reading, day = _choose(published)
-    modified = _Taken()
-    for candidate in _modified(tree, metadata, head):
-        _take(modified, candidate, profile=profile, languages=languages, captured=captured)
+    published, modified = _Taken(terms), _Taken(terms)
+    _take_all(published, (*_selected(tree, profile), *stated(metadata)))
+    _take_some(published, iter_shown(tree, metadata, profile, head))
+    _take_all(published, filter(None, [from_url(tree.url), *from_card(card)]))
+    _settle_unclear(published)
+    if not published.knows_day:
+        _take_rest(published, iter_rest(tree, metadata, head))
+    _take_all(modified, (*stated_modified(metadata), *iter_shown_modified(metadata, head)))
+    reading, day = _choose(published, [day for _, day in modified.dates])
     return Dates(published=reading, precision=day.precision if day else None, modified=_choose_modified(modified, day))
 
 
-def _take(
-    taken: _Taken, candidate: Candidate, *, profile: SiteProfile, languages: tuple[str, ...], captured: datetime
-) -> None:
-    zone = profile.zone if profile is not EMPTY_PROFILE else None
-    day = parse_date(candidate.text, languages=languages, order=profile.date_order, zone=zone, captured=captured)
-    if isinstance(day, PartialDate) and not is_after(day, captured):
-        taken.dates.append((candidate, day))
-    elif isinstance(day, Ambiguous):
-        taken.unclear.append((candidate, day))
-    else:
-        why = f"{day} is after the capture" if day else "no possible date in it"
-        taken.rejected.append(refused(candidate.source, candidate.where, candidate.raw, why))
+def _selected(tree: PageTree, profile: SiteProfile) -> Iterator[Candidate]:
+    """Yield what the profile's selector names."""
+    for element in select(tree, profile.select.published)[:1]:
+        raw = element.get("datetime") or short_text(element, MAX_LINE)
+        yield Candidate(kind="profile", source="profile", where=element, raw=raw, text=raw)
 
 
-def _choose(taken: _Taken) -> tuple[Reading[str], PartialDate | None]:
-    """Return the most trusted date, unless two others, one of them the URL, agree on another day."""
-    _settle_unclear(taken)
+def _take_all(taken: _Taken, candidates: Iterable[Candidate]) -> None:
+    for candidate in candidates:
+        taken.take(candidate)
+
+
+def _take_some(taken: _Taken, candidates: Iterable[Candidate]) -> None:
+    """Take candidates until there are dates enough."""
+    seen = 0
+    for candidate in candidates:
+        day = taken.take(candidate)
+        seen += day is not None and day.day is not None
+        if seen >= ENOUGH:
+            break
+
+
+def _take_rest(taken: _Taken, ranks: Iterable[Iterator[Candidate]]) -> None:
+    """Take the first rank whose candidates name one day, and no other; what the URL says has to agree."""
+    bound = next((day for who, day in taken.dates if who.kind == "url"), None)
+    for rank in ranks:
+        tried = _Taken(taken.terms)
+        _take_all(tried, rank)
+        dates = [(who, day) for who, day in tried.dates if day.day and (bound is None or day.agrees(bound))]
+        days = {day.day_text for _, day in dates}
+        if len(days) == 1:
+            taken.dates.extend(dates)
+            return
+        if len(days) > 1:
+            taken.rejected.extend((who, f"one of {len(days)} days named there") for who, _ in dates)
+
+
+def _is_line_of(text: str, span: tuple[int, int], day: PartialDate | Ambiguous) -> bool:
+    """Return whether *text* is a line with a date, not a sentence that names one on its way."""
+    if isinstance(day, PartialDate) and day.month is None:
+        return False
+    before, after = text[: span[0]], text[span[1] :]
+    words = count_words(before), count_words(after)
+    if isinstance(day, PartialDate) and day.day is None:
+        return sum(words) <= 1
+    if SINCE.search(before) or (words[0] > 1 and IN_SENTENCE.search(before)):
+        return False
+    return words[0] <= 2 or words[1] <= 2 or sum(words) <= 8
+
+
+def _choose(taken: _Taken, modified: list[PartialDate]) -> tuple[Reading[str], PartialDate | None]:
+    """Return the most trusted date, unless what a reader sees, or the URL with another place, speaks against it."""
     if not taken.dates:
-        return Reading(evidence=Evidence(rejected=tuple(taken.rejected[:5])) if taken.rejected else None), None
-    candidate, day = taken.dates[0]
-    url_day = next((other for who, other in taken.dates if who.source == "url" and other.day), None)
-    if url_day and not url_day.agrees(day) and candidate.source not in {"profile", "url"}:
-        agreeing = [(who, other) for who, other in taken.dates if other.agrees(url_day) and who.source != "url"]
-        candidate, day = agreeing[0] if agreeing else (candidate, day)
-    if day.offset == 0:
-        # A time in UTC may name the day before or after the local one, which another place shows.
-        near = [pair for pair in taken.dates if pair[1].offset != 0 and _days_apart(pair[1], day) == 1]
-        candidate, day = near[0] if near else (candidate, day)
+        return Reading(evidence=Evidence(rejected=tuple(taken.refusals())) if taken.rejected else None), None
+    candidate, day = next((pair for pair in taken.dates if pair[1].day), taken.dates[0])
+    if candidate.kind == "machine":
+        candidate, day = _outvoted(taken, candidate, day, modified)
+    elif not candidate.sure:
+        candidate, day = _within_url(taken, candidate, day)
     for who, other in taken.dates:
         if other.day_text.startswith(day.day_text) and len(other.day_text) > len(day.day_text):
             candidate, day = who, other
-    rejected, conflict = [], False
+    rejected: list[Rejected] = []
+    conflict = False
     for who, other in taken.dates:
         if not other.agrees(day):
-            rejected.append(refused(who.source, who.where, who.raw, f"says {other.day_text}"))
-            conflict = conflict or (who.source in TRUSTED and candidate.source in TRUSTED) or who.source == "url"
+            if len(rejected) < 5:
+                rejected.append(taken.refuse(who, f"says {other.day_text}"))
+            conflict = conflict or who.kind == "url" or (who.kind == "machine" and candidate.kind == "machine")
     evidence = found(
-        candidate.source, candidate.where, candidate.raw, rejected=rejected + taken.rejected, conflict=conflict
+        candidate.source,
+        taken.where(candidate),
+        candidate.raw,
+        rejected=rejected + taken.refusals(),
+        conflict=conflict,
     )
     return Reading(value=str(day), evidence=evidence), day
 
 
-def _days_apart(one: PartialDate, other: PartialDate) -> int | None:
-    if one.month is None or one.day is None or other.month is None or other.day is None:
-        return None
-    return abs((date(one.year, one.month, one.day) - date(other.year, other.month, other.day)).days)
+def _within_url(taken: _Taken, candidate: Candidate, day: PartialDate) -> tuple[Candidate, PartialDate]:
+    """Return the first date that the URL confirms, else what the URL itself says; a mere line does not outvote it."""
+    url = next((pair for pair in taken.dates if pair[0].kind == "url"), None)
+    if url is None or abs((url[1].first_day() - day.first_day()).days) <= AROUND_URL:
+        return candidate, day
+    return next((pair for pair in taken.dates if pair[1].day and pair[1].agrees(url[1])), url)
+
+
+def _outvoted(
+    taken: _Taken, candidate: Candidate, day: PartialDate, modified: list[PartialDate]
+) -> tuple[Candidate, PartialDate]:
+    """Return what outvotes the date that the page states for machines, else that."""
+    others = [(who, other) for who, other in taken.dates if other.day and not other.agrees(day)]
+    url = next((other for who, other in taken.dates if who.kind == "url" and other.day), None)
+    if url:
+        agreeing = [pair for pair in others if pair[1].agrees(url) and pair[0].kind != "url"]
+        return agreeing[0] if agreeing else (candidate, day)
+    seen = next(((who, other) for who, other in taken.dates if who.kind == "shown" and other.day), None)
+    if seen and not seen[1].agrees(day) and YEAR.search(seen[0].text):
+        is_stated = any(who.kind == "machine" and other.agrees(seen[1]) for who, other in others)
+        if is_stated or not any(seen[1].agrees(change) for change in modified):
+            return seen
+    return candidate, day
 
 
 def _settle_unclear(taken: _Taken) -> None:
@@ -167,134 +262,14 @@ def _settle_unclear(taken: _Taken) -> None:
             taken.dates.append((candidate, confirmed[0]))
             continue
         both = " or ".join(day.day_text for day in unclear.readings)
-        taken.rejected.insert(0, refused(candidate.source, candidate.where, candidate.raw, f"may be {both}"))
+        taken.rejected.insert(0, (candidate, f"may be {both}"))
 
 
 def _choose_modified(taken: _Taken, published: PartialDate | None) -> Reading[str]:
     for candidate, day in taken.dates:
         if published is not None and day.day_text < published.day_text[: len(day.day_text)]:
-            why = "before the date of publication"
-            taken.rejected.append(refused(candidate.source, candidate.where, candidate.raw, why))
+            taken.rejected.append((candidate, "before the date of publication"))
             continue
-        evidence = found(candidate.source, candidate.where, candidate.raw, rejected=taken.rejected)
+        evidence = found(candidate.source, taken.where(candidate), candidate.raw, rejected=taken.refusals())
         return Reading(value=str(day), evidence=evidence)
-    return Reading(evidence=Evidence(rejected=tuple(taken.rejected[:5])) if taken.rejected else None)
-
-
-def _published(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> Iterator[Candidate]:
-    """Yield what the profile names and what the page states for machines."""
-    for element in select(tree, profile.select.published)[:1]:
-        raw = element.get("datetime") or short_text(element, MAX_LINE)
-        yield Candidate("profile", tree.path(element), raw, raw)
-    for item in (*metadata.linked("datePublished"), *metadata.named(*META_PUBLISHED)):
-        yield Candidate(item.source, item.where, item.text, item.text)
-
-
-def _modified(tree: PageTree, metadata: Metadata, head: Head) -> Iterator[Candidate]:
-    for item in (*metadata.linked("dateModified"), *metadata.named(*META_MODIFIED)):
-        yield Candidate(item.source, item.where, item.text, item.text)
-    for element in metadata.marked.get("modified", [])[:5]:
-        if not head.is_outside(element):
-            raw = _value_of(element)
-            yield Candidate(_source_of(element), tree.path(element), raw, raw)
-    for element, text in head.lines:
-        if DIGIT.search(text) and (label := MODIFIED_LABEL.search(text)):
-            yield Candidate("text", tree.path(element), text, text[label.end() :])
-
-
-def _lines(tree: PageTree, metadata: Metadata, profile: SiteProfile, head: Head) -> Iterator[Candidate]:
-    """Yield what a reader sees as the article's date: marked elements, labelled dates, then date lines."""
-    marked = [element for element in metadata.marked.get("published", []) if not head.is_outside(element)]
-    modified = set(metadata.marked.get("modified", ()))
-    times = [element for element in tree.all("time") if element not in modified and not head.is_outside(element)]
-    seen: set[etree._Element] = set()
-    for element in sorted(
-        [*times[:8], *marked[:8]], key=lambda one: (one not in head.near, one.get("itemprop") is None)
-    ):
-        if element in seen or _says_modified(element):
-            continue
-        seen.add(element)
-        yield from _marked(tree, element)
-    own = label_pattern("|".join(map(re.escape, profile.labels.published))) if profile.labels.published else None
-    later: list[Candidate] = []
-    for element, text in head.lines:
-        label = (own and own.search(text)) or PUBLISHED_LABEL.search(text)
-        if label:
-            if not NOT_THE_DATE.search(text):
-                yield from _labelled(tree, element, text, label.end())
-        elif (
-            len(text) <= MAX_LINE
-            and YEAR.search(text)
-            and not (MODIFIED_LABEL.search(text) or NOT_THE_DATE.search(text))
-        ):
-            later.append(Candidate("text", tree.path(element), text, text))
-    yield from later[:6]
-
-
-def _labelled(tree: PageTree, element: etree._Element, text: str, end: int) -> Iterator[Candidate]:
-    """Yield the date behind a label: in the same text, else in the next element."""
-    rest = text[end:]
-    update = MODIFIED_LABEL.search(rest)
-    rest = rest[: update.start()] if update else rest
-    if DIGIT.search(rest[:40]):
-        if len(rest) <= MAX_LINE * 2:
-            yield Candidate("text", tree.path(element), text, rest[:MAX_LINE])
-    elif not rest.strip():
-        following = next(iter(element), None) if len(element) else element.getnext()
-        if following is not None and (raw := short_text(following, MAX_LINE)) and len(raw) <= MAX_LINE:
-            yield Candidate("text", tree.path(following), raw, raw)
-
-
-def _marked(tree: PageTree, element: etree._Element) -> Iterator[Candidate]:
-    """Yield the date of a ``time`` or marked element; its visible day is asked first where the attribute is in UTC."""
-    stated = element.get("datetime") or element.get("content")
-    shown = short_text(element, MAX_LINE * 2)
-    where, source = tree.path(element), _source_of(element)
-    if len(shown) > MAX_LINE or NOT_THE_DATE.search(shown) or not DIGIT.search(shown):
-        shown = ""
-    if update := MODIFIED_LABEL.search(shown):
-        shown = shown[: update.start()]
-    if stated:
-        yield Candidate(source, where, stated, stated)
-    if shown and (not stated or not DIGIT.search(stated)):
-        yield Candidate(source, where, shown, shown)
-
-
-def _says_modified(element: etree._Element) -> bool:
-    """Return whether the words in or right before *element* call it the date of a change."""
-    before = element.getprevious()
-    lead = (before.tail if before is not None else getattr(element.getparent(), "text", "")) or ""
-    last = list(MODIFIED_LABEL.finditer(lead[-40:]))
-    if last and not PUBLISHED_LABEL.search(lead[-40:], last[-1].end()):
-        return True
-    own = short_text(element, MAX_LINE)
-    return bool(MODIFIED_LABEL.match(own))
-
-
-def _source_of(element: etree._Element) -> Source:
-    return "microdata" if element.get("itemprop") else "markup"
-
-
-def _value_of(element: etree._Element) -> str:
-    return element.get("datetime") or element.get("content") or short_text(element, MAX_LINE)
-
-
-def _from_url(url: str) -> Iterator[Candidate]:
-    path = url.split("//", 1)[-1].partition("/")[2]
-    for pattern in (URL_DAY, URL_COMPACT, URL_MONTHDAY):
-        if match := pattern.search("/" + path):
-            yield Candidate("url", "url", url, f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}")
-            return
-    if match := URL_MONTH.search("/" + path):
-        yield Candidate("url", "url", url, f"{match[1]}-{match[2]}")
-
-
-def _from_card(card: Card | None) -> Iterator[Candidate]:
-    if card is None:
-        return
-    source: Source = "feed" if card.source != "listing" else "card"
-    if card.date:
-        text = card.date if YEAR.search(card.date) or not card.year else f"{card.date} {card.year}"
-        yield Candidate(source, "card", card.date, text)
-    if card.year:
-        yield Candidate(source, "card", card.year, card.year)
+    return Reading(evidence=Evidence(rejected=tuple(taken.refusals())) if taken.rejected else None)

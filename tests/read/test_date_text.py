@@ -198,3 +198,27 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 @given(st.dates(min_value=datetime(1990, 1, 1, tzinfo=UTC).date(), max_value=CAPTURED.date()))
 def test_written_day_is_read_back(day: datetime) -> None:
     assert parse(day.strftime("%d %B %Y")) == parse(day.strftime("%Y%m%d")) == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("3 hours ago", "2026-03-01", id="hours"),
+        pytest.param("an hour ago", "2026-03-01", id="article-for-one"),
+        pytest.param("2d ago", "2026-02-27", id="short"),
+        pytest.param("vor 2 Tagen", "2026-02-27", id="german"),
+        pytest.param("il y a 2 jours", "2026-02-27", id="french"),
+        pytest.param("hace 2 días", "2026-02-27", id="spanish"),
+        pytest.param("2 giorni fa", "2026-02-27", id="italian"),
+        pytest.param("2天前", "2026-02-27", id="chinese"),
+        pytest.param("2日前", "2026-02-27", id="japanese"),
+        pytest.param("2일 전", "2026-02-27", id="korean"),
+        pytest.param("yesterday", "2026-02-28", id="yesterday"),
+        pytest.param("1 month ago", "2026-01", id="month-tells-no-day"),
+        pytest.param("2 years ago", "2024", id="year-tells-no-month"),
+        pytest.param("vor dem Tor", None, id="before-a-place"),
+        pytest.param("3 long miles ago", None, id="no-unit-of-time"),
+    ],
+)
+def test_relative_date_is_counted_from_the_capture(text: str, expected: str | None) -> None:
+    assert parse(text) == expected

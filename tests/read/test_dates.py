@@ -173,3 +173,118 @@ def test_profile_names_selector_and_label() -> None:
 )
 def test_date_of_the_last_change(body: str, expected: str | None) -> None:
     assert read(body).modified.value == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param('<meta name="date" content="2024-05-02"><h1>Rain</h1><p>12 May 2024</p>', "2024-05-12",
+                     id="line-below-the-headline"),
+        pytest.param('<meta name="date" content="2024-05-02"><h1>Rain</h1><blockquote><p>12 May 2024</p></blockquote>',
+                     "2024-05-02", id="quotation-has-no-vote"),
+        pytest.param('<meta name="date" content="2024-05-02"><h1>Rain</h1><p>Since 12 May 2024 it has rained.</p>',
+                     "2024-05-02", id="sentence-has-no-vote"),
+        pytest.param('<meta name="date" content="2024-05-02"><h1>Rain</h1><dl><dt>Born:</dt><dd>12 May 1975</dd></dl>',
+                     "2024-05-02", id="other-label-has-no-vote"),
+        pytest.param('<meta name="date" content="2024-05-02"><h1>Rain</h1><div>Updated:</div>'
+                     '<div><time datetime="2024-05-12">12 May 2024</time></div>', "2024-05-02",
+                     id="label-of-a-change-in-the-box-before"),
+        pytest.param('<meta name="date" content="2024-05-02"><meta property="article:modified_time" '
+                     'content="2024-05-12"><h1>Rain</h1><p>12 May 2024</p>', "2024-05-02", id="change-has-no-vote"),
+    ],
+)  # fmt: skip
+def test_day_seen_beside_the_headline_outvotes_machines_unless_it_is_of_something_else(
+    body: str, expected: str
+) -> None:
+    dates = read(body)
+    assert dates.published.value == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "lang", "expected"),
+    [
+        pytest.param("https://www.example.co.uk/news/rain", "en", "2025-07-10", id="british-host"),
+        pytest.param("https://www.example.us/news/rain", "en", "2025-10-07", id="american-host"),
+        pytest.param("https://www.example.com/en-gb/rain", "en", "2025-07-10", id="locale-in-the-path"),
+        pytest.param("https://www.example.com/news/rain", "en-US", "2025-10-07", id="american-english"),
+        pytest.param("https://www.example.com/news/rain", "en_AU", "2025-07-10", id="australian-english"),
+        pytest.param("https://www.example.hk/news/rain", "en-US", "2025-07-10", id="host-before-language"),
+        pytest.param("https://www.example.com/news/rain", "de", "2025-07-10", id="german"),
+        pytest.param("https://www.example.com/news/rain", "en", None, id="nothing-tells"),
+    ],
+)
+def test_country_of_address_or_language_settles_numeric_dates(url: str, lang: str, expected: str | None) -> None:
+    tree = parse_page(f'<html lang="{lang}"><body><h1>Rain</h1><p>10/07/2025</p>'.encode(), url=url)
+    dates = read_dates(tree, read_metadata(tree), EMPTY_PROFILE, card=None, captured=CAPTURED)
+    assert dates.published.value == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(f"<h1>Rain</h1><p>{LONG}</p><p>{LONG}</p><p>Published on 3 May 2024</p>", "2024-05-03",
+                     id="label-at-the-end"),
+        pytest.param(f"<h1>Rain</h1><p>{LONG}</p><p>{LONG}</p><p>Zagreb, 3 May 2024</p>", "2024-05-03",
+                     id="trailing-line"),
+        pytest.param("<h1>Rain</h1><aside><dl><dt>Datum</dt><dd>3.5.2024</dd></dl></aside>", "2024-05-03",
+                     id="label-in-a-box-of-facts"),
+        pytest.param("<p>Rain</p><p><span>Datum:</span> 3.5.2024<br></p>", "2024-05-03", id="behind-the-label"),
+        pytest.param("<h1>Rain</h1><footer><time itemprop='datePublished' datetime='2024-05-03'>3 May</time></footer>",
+                     "2024-05-03", id="microdata-in-a-footer"),
+        pytest.param('<h1>Rain</h1><span property="dc:date dc:created" content="2024-05-03">3 May</span>', "2024-05-03",
+                     id="rdfa"),
+        pytest.param('<meta name="article:published_time" value="2024-05-03"><h1>Rain</h1>', "2024-05-03",
+                     id="meta-with-value"),
+        pytest.param('<script type="application/ld+json">{"@type": "Recipe", "datePublished": "2024-05-03"}</script>',
+                     "2024-05-03", id="json-ld-of-another-type"),
+        pytest.param('<script type="application/ld+json">{"datePublished": "2024-05-03", "name": "a "b""}</script>',
+                     "2024-05-03", id="broken-json-ld"),
+        pytest.param('<h1>Rain</h1><script>var page = {"publishedAt":1714730400000};</script>', "2024-05-03",
+                     id="state-of-an-application"),
+        pytest.param("<h1>Rain</h1><ul class='nav'><li><a href='/on/2024-05-03'>3 May 2024</a></li></ul>", "2024-05-03",
+                     id="link-to-the-archive-of-the-day"),
+        pytest.param("<h2><a href='/rain'>Rain</a></h2><p class='x'>3. <a href='/2024/05/'>Mai 2024</a> um 9:43</p>",
+                     "2024-05-03", id="month-that-is-a-link"),
+    ],
+)  # fmt: skip
+def test_rest_of_the_page_is_asked_where_no_other_place_knows_the_day(body: str, expected: str) -> None:
+    value = read(body).published.value
+    assert value is not None
+    assert value[:10] == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(f"<h1>Rain</h1><p>{LONG}</p><p>{LONG}</p><p>3 May 2024</p><p>4 May 2024</p>", id="two-days"),
+        pytest.param("<h1>Rain</h1><p>Stand: 3.5.2024</p>", id="labelled-change-only"),
+        pytest.param(f"<h1>Rain</h1><p>{LONG}</p><p>{LONG}</p><p><a href='/a'>3 May 2024</a></p>", id="link"),
+        pytest.param('<script>var related = [{"publishedAt":"2024-05-03"}, {"publishedAt":"2024-05-04"}];</script>',
+                     id="dates-of-several-in-a-script"),
+        pytest.param(f"<h1>Rain</h1><p>{LONG}</p><p>{LONG}</p><div class='comments'><p>Posted on 3 May 2024</p></div>",
+                     id="labelled-comment"),
+        pytest.param(f"<h1>Rain</h1><p>{LONG}</p><p>{LONG}</p><p>Runs on Forum 3.4.12</p>", id="version"),
+    ],
+)  # fmt: skip
+def test_rest_of_the_page_gives_nothing_where_nobody_can_vouch_for_it(body: str) -> None:
+    assert read(body).published.value is None
+
+
+def test_month_in_the_url_bounds_the_rest_of_the_page() -> None:
+    body = f"<h1>Rain</h1><p>{LONG}</p><p>{LONG}</p><p>Issued 3 May 2019</p><p>Issued 3 May 2024</p>"
+    assert read(body, url="https://www.example.edu/2024/05/rain").published.value == "2024-05-03"
+    assert read(body, url="https://www.example.edu/2022/05/rain").published.value == "2022-05"
+
+
+@pytest.mark.parametrize(
+    ("clock", "expected"),
+    [
+        pytest.param("22:00:00", "2024-05-13", id="summer-midnight"),
+        pytest.param("22:05:00", "2024-05-12T22:05:00+00:00", id="instant"),
+    ],
+)
+def test_midnight_stored_in_utc_is_the_day_of_the_page_s_readers(clock: str, expected: str) -> None:
+    meta = f'<html lang="de"><meta property="article:published_time" content="2024-05-12T{clock}Z"><h1>Regen</h1>'
+    tree = parse_page(meta.encode(), url="https://www.example.edu/regen")
+    dates = read_dates(tree, read_metadata(tree), EMPTY_PROFILE, card=None, captured=CAPTURED)
+    assert dates.published.value == expected
