@@ -246,8 +246,11 @@ def _outvoted(
     if url:
         agreeing = [pair for pair in others if pair[1].agrees(url) and pair[0].kind != "url"]
         return agreeing[0] if agreeing else (candidate, day)
-    seen = next(((who, other) for who, other in taken.dates if who.kind == "shown" and other.day), None)
-    if seen and not seen[1].agrees(day) and YEAR.search(seen[0].text):
+    shown = [(who, other) for who, other in taken.dates if who.kind == "shown" and other.day]
+    if any(other.agrees(day) for _, other in shown):
+        return candidate, day
+    seen = next(iter(shown), None)
+    if seen and YEAR.search(seen[0].text):
         is_stated = any(who.kind == "machine" and other.agrees(seen[1]) for who, other in others)
         if is_stated or not any(seen[1].agrees(change) for change in modified):
             return seen

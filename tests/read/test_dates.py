@@ -191,6 +191,8 @@ def test_date_of_the_last_change(body: str, expected: str | None) -> None:
                      id="label-of-a-change-in-the-box-before"),
         pytest.param('<meta name="date" content="2024-05-02"><meta property="article:modified_time" '
                      'content="2024-05-12"><h1>Rain</h1><p>12 May 2024</p>', "2024-05-02", id="change-has-no-vote"),
+        pytest.param('<meta name="date" content="2024-05-02"><h1>Rain</h1><time datetime="2024-05-12T10:00:00Z">'
+                     "2 May 2024</time>", "2024-05-02", id="two-against-one"),
     ],
 )  # fmt: skip
 def test_day_seen_beside_the_headline_outvotes_machines_unless_it_is_of_something_else(
