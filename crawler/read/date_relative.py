@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from crawler.read.date_value import PartialDate
+from crawler.read.date_value import EARLIEST_YEAR, PartialDate
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -60,6 +60,8 @@ def find_relative(text: str, languages: tuple[str, ...], zone: tzinfo | None, ca
         if seconds is None:
             return None
         day = now - timedelta(seconds=seconds)
+        if day.year < EARLIEST_YEAR:
+            return None
         if seconds >= 31536000:
             return PartialDate(day.year)
         return PartialDate(day.year, day.month, None if seconds >= 2592000 else day.day)
@@ -75,9 +77,9 @@ def _seconds(match: re.Match[str]) -> int | None:
     parts = match.groupdict()
     number = next(parts[f"n{i}"] for i in range(1, 5) if parts[f"n{i}"])
     unit = SECONDS_OF.get(next(parts[f"u{i}"] for i in range(1, 5) if parts[f"u{i}"]))
-    if unit is None or not (number.isdigit() or number in ONES):
+    if unit is None or not (number.isdecimal() or number in ONES):
         return None
-    return unit * (int(number) if number.isdigit() else 1)
+    return unit * (int(number) if number.isdecimal() else 1)
 
 
 @lru_cache(maxsize=16)

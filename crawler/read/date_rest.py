@@ -171,7 +171,7 @@ def _in_scripts(tree: PageTree, *, linked: bool) -> Iterator[Candidate]:
 
 
 def _as_date(text: str) -> str:
-    if not text.isdigit():
+    if not text.isdecimal():
         return text
     from datetime import UTC, datetime
 

@@ -218,6 +218,8 @@ def test_written_day_is_read_back(day: datetime) -> None:
         pytest.param("2 years ago", "2024", id="year-tells-no-month"),
         pytest.param("vor dem Tor", None, id="before-a-place"),
         pytest.param("3 long miles ago", None, id="no-unit-of-time"),
+        pytest.param("² days ago", None, id="digit-that-is-no-number"),
+        pytest.param("999 years ago", None, id="history"),
     ],
 )
 def test_relative_date_is_counted_from_the_capture(text: str, expected: str | None) -> None:
