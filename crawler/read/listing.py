@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urldefrag, urlsplit
@@ -16,9 +17,11 @@ from urllib.parse import urldefrag, urlsplit
 from msgspec.structs import replace
 
 from crawler.read.boilerplate import HEADINGS, INLINE, WHOLE, Surroundings
-from crawler.read.card import read_card
+from crawler.read.card import DATE, read_card, title_of
+from crawler.read.flat_cards import parts_of_cards
 from crawler.read.main import measure
-from crawler.read.pager import find_next, find_pages
+from crawler.read.pager import read_pager
+from crawler.read.script_links import Addresses
 from crawler.read.tree import text_of
 
 if TYPE_CHECKING:
@@ -40,10 +43,27 @@ MIN_MEMBERS = 2
 """Fewer alike elements are no list."""
 
 MIN_CARDS_TO_COMPARE = 3
-"""Fewer cards do not show what is the same on most of a listing."""
+"""Fewer cards do not show what is the same on all of a listing."""
 
 MIN_TITLE = 12
 """A title says at least so much (in Latin characters); menu items and tags say less."""
+
+MAX_RIVALS = 6
+"""Groups that are compared by more than their words."""
+
+MAX_DATED = 4
+"""Boxes of a group that are searched for a date."""
+
+MAX_DATED_TEXT = 400
+"""Characters of a box that are searched for a date."""
+
+DIGIT = re.compile(r"\d")
+BESIDE_NAME = re.compile(
+    r"(?:^|[ _-])(?:tag-?cloud|tags|related|side-?bar|popular|most-?read|trending|banner|partners?|archives?)"
+    r"(?:$|[ _-])",
+    re.IGNORECASE,
+)
+"""Names of boxes beside the list of a listing."""
 
 YEAR = re.compile(r"(?:19|20)\d\d(?=年?$)")
 
@@ -84,12 +104,14 @@ def read_listing(tree: PageTree, profile: SiteProfile) -> Listing:
     a card even where it stands alone.
     """
     boxes = find_boxes(tree, profile)
-    years = _years(tree, [holder for holder, _ in boxes])
+    holders = [holder for holder, _ in boxes]
+    years = _years(tree, holders)
     cards = [
-        read_card(tree, holder, link=link.element, url=link.url, title=link.text, year=years.get(holder))
-        for holder, link in boxes
+        read_card(tree, parts, link=link.element, url=link.url, title=link.text, year=years.get(holder))
+        for (holder, link), parts in zip(boxes, parts_of_cards(holders), strict=True)
     ]
-    return Listing(cards=_without_kinds(cards), next_url=find_next(tree), pages=find_pages(tree))
+    next_url, pages = read_pager(tree)
+    return Listing(cards=_without_kinds(cards), next_url=next_url, pages=pages)
 
 
 def find_boxes(tree: PageTree, profile: SiteProfile, top: etree._Element | None = None) -> list[Box]:
@@ -107,9 +129,9 @@ def find_boxes(tree: PageTree, profile: SiteProfile, top: etree._Element | None 
 
 
 def _without_kinds(cards: list[Card]) -> list[Card]:
-    """Return *cards* without the one word that says on most of them what they are, such as ``News``."""
+    """Return *cards* without the one word that says on each of them what they are, such as ``News``."""
     counts = Counter(tag for card in cards for tag in card.tags if " " not in tag)
-    kinds = {tag for tag, count in counts.items() if 2 * count > len(cards) >= MIN_CARDS_TO_COMPARE}
+    kinds = {tag for tag, count in counts.items() if count == len(cards) >= MIN_CARDS_TO_COMPARE}
     if not kinds:
         return cards
     return [replace(card, tags=tuple(tag for tag in card.tags if tag not in kinds)) for card in cards]
@@ -121,17 +143,15 @@ def _links(tree: PageTree, profile: SiteProfile) -> list[Link]:
     top = tree.first("body")
     around = Surroundings(tree.root if top is None else top, _is_menu)
     here = urldefrag(tree.url).url
+    addresses = Addresses(tree)
     links = []
     for element in islice(tree.all("a"), MAX_LINKS):
-        href = (element.get("href") or "").strip()
-        if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
-            continue
-        url = tree.absolute(href)
+        url = addresses.of(element)
         if url is None or urldefrag(url).url == here or (hosts and urlsplit(url).hostname not in hosts):
             continue
         if around.contain(element):
             continue
-        text = _title(element)
+        text = title_of(element)
         weight = min(measure(text), 90.0)
         if weight >= MIN_TITLE and _has_heading(element):
             weight += 30
@@ -146,10 +166,15 @@ def _is_menu(element: etree._Element) -> bool:
     if element.tag in FRAME_OF_SITE:
         return True
     role = element.get("role")
-    if role in ("navigation", "contentinfo", "search", "menu", "menubar"):
+    if role is not None and role in ("navigation", "contentinfo", "search", "menu", "menubar"):
         return True
-    name = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-    return name != " " and MENU_NAMES.search(name) is not None
+    name, ident = element.get("class"), element.get("id")
+    return (name is not None and _names_menu(name)) or (ident is not None and _names_menu(ident))
+
+
+@lru_cache(maxsize=4096)
+def _names_menu(name: str) -> bool:
+    return MENU_NAMES.search(name.lower()) is not None
 
 
 MENU_NAMES = re.compile(
@@ -158,28 +183,18 @@ MENU_NAMES = re.compile(
 )
 
 
-def _title(element: etree._Element) -> str:
-    """Return the words of the heading in a link, else of the link, else its picture's or its own label."""
-    for child in element.iterdescendants(*HEADINGS):
-        if text := text_of(child):
-            return text
-    if text := text_of(element):
-        return text
-    image = next(element.iterdescendants("img"), None)
-    return (image.get("alt") if image is not None else "") or element.get("aria-label") or element.get("title") or ""
-
-
 def _has_heading(element: etree._Element) -> bool:
     around = any(at.tag in HEADINGS for at in islice(element.iterancestors(), 3))
     return around or next(element.iterdescendants(*HEADINGS), None) is not None
 
 
-def _signature(element: etree._Element) -> str:
+@lru_cache(maxsize=4096)
+def _signature(tag: str, name: str) -> str:
     """Return tag and first telling class: what alike elements share."""
-    for token in (element.get("class") or "").split():
-        if not any(char.isdigit() for char in token) and token.lower() not in ODD_TOKENS:
-            return f"{element.tag}.{token}"
-    return element.tag
+    for token in name.split():
+        if token.lower() not in ODD_TOKENS and not any(char.isdigit() for char in token):
+            return f"{tag}.{token}"
+    return tag
 
 
 ODD_TOKENS = frozenset({"first", "last", "odd", "even", "active", "current", "featured", "new", "sticky"})
@@ -189,25 +204,51 @@ ODD_TOKENS = frozenset({"first", "last", "odd", "even", "active", "current", "fe
 def _best_group(links: list[Link]) -> list[tuple[etree._Element, Link]]:
     """Return the members of the best group, each with its telling link."""
     groups: dict[tuple[str, str], dict[etree._Element, dict[str, Link]]] = {}
+    places: dict[etree._Element, tuple[dict[str, Link], etree._Element] | None] = {}
     for link in links:
         element = link.element
         for _ in range(MAX_LEVELS):
-            parent = element.getparent()
-            if parent is None or element.tag in ("body", "main"):
+            if element not in places:
+                places[element] = _place(element, groups)
+            place = places[element]
+            if place is None:
                 break
-            key = (_signature(element), _signature(parent))
-            urls = groups.setdefault(key, {}).setdefault(element, {})
+            urls, element = place
             known = urls.get(link.url)
             if known is None or link.weight > known.weight:
                 urls[link.url] = link
-            element = parent
-    best: list[tuple[etree._Element, Link]] = []
-    best_score = 0.0
-    for members in groups.values():
-        score, chosen = _score(members)
-        if score >= best_score and chosen:
-            best, best_score = chosen, score
-    return best
+    scored = [(score, chosen) for score, chosen in map(_score, groups.values()) if chosen]
+    scored.sort(key=lambda pair: pair[0])
+    best = max(scored[-MAX_RIVALS:], key=lambda pair: (pair[0] * _standing(pair[1]), scored.index(pair)), default=None)
+    return best[1] if best is not None else []
+
+
+def _place(
+    element: etree._Element, groups: dict[tuple[str, str], dict[etree._Element, dict[str, Link]]]
+) -> tuple[dict[str, Link], etree._Element] | None:
+    """Return the links of *element* as a member of its group, and its parent; None above the listing."""
+    parent = element.getparent()
+    if parent is None or element.tag in ("body", "main"):
+        return None
+    key = _signature(element.tag, element.get("class") or ""), _signature(parent.tag, parent.get("class") or "")
+    return groups.setdefault(key, {}).setdefault(element, {}), parent
+
+
+def _standing(boxes: list[Box]) -> float:
+    """Return how much more than its words a group says: rows with dates are news, boxes beside the list are not."""
+    boxes = list(_widen({link.url: (box, link) for box, link in boxes}).values())
+    factor = 1.0
+    around = islice(boxes[0][0].iterancestors(), MAX_LEVELS)
+    if any(at.tag == "aside" or _is_beside(f"{at.get('class') or ''} {at.get('id') or ''}") for at in around):
+        factor = 0.1
+    texts = [text_of(box)[:MAX_DATED_TEXT] for box, _ in boxes[:MAX_DATED]]
+    dated = sum(1 for text in texts if DIGIT.search(text) and DATE.search(text))
+    return factor * (2.0 if 2 * dated > min(len(boxes), MAX_DATED) else 1.0)
+
+
+@lru_cache(maxsize=4096)
+def _is_beside(name: str) -> bool:
+    return BESIDE_NAME.search(name) is not None
 
 
 def _score(members: dict[etree._Element, dict[str, Link]]) -> tuple[float, list[tuple[etree._Element, Link]]]:

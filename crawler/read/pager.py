@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from dataclasses import dataclass, field
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
+from crawler.read.page_numbers import Numbered, find_pagers, is_named_pager, next_by_number, number_of
+from crawler.read.script_links import Addresses
 from crawler.read.tree import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml import etree
 
+    from crawler.read.page_numbers import Pager
     from crawler.read.tree import PageTree
 
 MAX_LINKS = 5000
@@ -22,94 +24,192 @@ MAX_LINKS = 5000
 MAX_LABEL = 40
 """Characters of a pager's link at most."""
 
+MAX_PARTS = 6
+"""A link with more elements right in it is a card."""
+
 NEXT_WORD = re.compile(
-    r"[\s‹›»«>→⟩❯]*(?:(?:go to |the )?next(?: page| »| ›)?|older(?: posts| entries| news)?"
-    r"|下一[頁页]|下[頁页]|后一页|次へ"
-    r"|次のページ|다음(?: 페이지)?|weiter|nächste(?: seite)?"
-    r"|suivante?s?|page suivante|siguiente|próxima|próximo|successiva?"
-    r"|volgende|nästa|neste|næste|następna|следующая|вперед)[\s›»>→⟩❯]*",
+    r"[\s‹›»«<>←→⟩❯▶►\[(]*(?:(?:go to |the )?next(?: \d+)?(?: page| results| items)?|next page of .{1,20}"
+    r"|older(?: posts| entries| news| articles| stories| items)?"
+    r"|[下后後]一?[頁页]|次へ|次の?ページ(?:へ)?|次の\d+件|過去の投稿|다음(?: ?페이지)?(?:로)?(?: 이동)?"
+    r"|weiter|nächste(?: seite)?|ältere (?:beiträge|meldungen|einträge|artikel)"
+    r"|suivante?s?|page suivante|articles plus anciens|plus anciens"
+    r"|(?:página )?siguientes?|entradas (?:antiguas|anteriores)|(?:página )?seguinte|próxim[ao]s?(?: página)?"
+    r"|(?:pagina )?successiv[ao]|prossim[ao]|avanti|articoli precedenti"
+    r"|volgende(?: pagina)?|oudere berichten|nästa(?: sida)?|äldre inlägg|neste(?: side)?|eldre innlegg|næste(?: side)?"
+    r"|następn[aye](?: strona)?|starsze wpisy|další|následující|seuraava|următoarea|következő|sonraki|επόμεν[ηο]"
+    r"|(?:следующая|след\.?)(?: страница)?|вперед|вперёд|далее|наступна|التالي|הבא|berikutnya|selanjutnya|trang sau"
+    r"|ถัดไป)[\s‹›»<>←→⟩❯▶►\])]*",
     re.IGNORECASE,
 )
-NEXT_SIGN = frozenset({"›", "»", ">", ">>", "→", "⟩", "❯", "▶", "▸"})
-PAGER_NAME = re.compile(r"pag(?:er|in|ing|e-?nav|enav)|nav-?links?|seiten|pages?\b|board-?page", re.IGNORECASE)
-CURRENT_NAME = re.compile(r"(?:^|[ _-])(?:active|current|selected|on|this|cur|now)(?:$|[ _-])", re.IGNORECASE)
-NUMBER = re.compile(r"(?:page )?(\d{1,5})", re.IGNORECASE)
+NEXT_SIGN = frozenset({"›", ">", "→", "⟩", "❯", "▶", "▸", "►", "▷", "〉", "＞", "chevron_right", "arrow_forward"})
+NEXT_SIGN_OR_LAST = frozenset({"»", ">>", "≫", "»»", "＞＞"})
+"""Signs that lead to the last page or ten pages on where another one leads to the next."""
+
+NEXT_NAME = re.compile(r"(?:^|[ _-])next(?:$|[ _-])|[a-z]Next\b|[-_](?:right|forward)(?:$| )", re.IGNORECASE)
+"""Names of a next link that shows no words; words of theirs come first (``nav-next`` may read "Newer posts")."""
+
+MORE_WORD = re.compile(
+    r"(?:load|show|view|see)? ?more\b.{0,30}|(?:mehr|weitere) .{0,20}(?:laden|anzeigen)|(?:voir|afficher) plus.{0,20}"
+    r"|(?:ver|cargar|mostrar) más.{0,20}|(?:加載|加载|載入|顯示|显示|查看)?更多.{0,6}|더 ?보기|もっと(?:見る|みる)",
+    re.IGNORECASE,
+)
+PAGE_IN_ADDRESS = re.compile(
+    r"[?&/](?:page|paged|pg|p|start|offset|pageno|pagenum|pageindex|page_no)[=/-]?(\d{1,5})(?=$|[/&#])", re.IGNORECASE
+)
+ASIDE_NAME = re.compile(r"calend|datepick|carousel|slide|slick|swiper|gallery|lightbox", re.IGNORECASE)
+"""What has a next of its own that is no page of the listing."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What the links of a page say of the next page, each in page order."""
+
+    declared: list[str] = field(default_factory=list)
+    words: list[tuple[etree._Element, str]] = field(default_factory=list)
+    signs: list[tuple[etree._Element, str]] = field(default_factory=list)
+    doubtful: list[tuple[etree._Element, str]] = field(default_factory=list)
+    named: list[tuple[etree._Element, str]] = field(default_factory=list)
+    more: list[str] = field(default_factory=list)
+    numbered: list[Numbered] = field(default_factory=list)
 
 
 def find_next(tree: PageTree) -> str | None:
-    """Return the absolute URL of the listing's next page: as declared, by its number, else as labelled."""
-    for element in (*tree.all("link"), *islice(tree.all("a"), MAX_LINKS)):
-        if "next" in (element.get("rel") or "").lower().split() and (url := _target(tree, element)):
-            return url
-    if url := _by_number(tree):
-        return url  # before the words: "Next" may mean the next ten pages
-    signed: str | None = None
-    for element in islice(tree.all("a"), MAX_LINKS):
-        labels = [element.get("aria-label") or "", element.get("title") or "", text_of(element)]
-        labels = [label.strip() for label in labels if 0 < len(label.strip()) <= MAX_LABEL]
-        if any(NEXT_WORD.fullmatch(label) for label in labels) and (url := _target(tree, element)):
-            return url
-        if signed is None and any(label in NEXT_SIGN for label in labels) and _in_pager(element):
-            signed = _target(tree, element)
-    return signed
+    """Return the absolute URL of the listing's next page: as its links declare, by number, as declared, as labelled."""
+    found = _look(tree)
+    return _choose(tree, found, find_pagers(found.numbered))
 
 
 def find_pages(tree: PageTree) -> list[str]:
     """Return the absolute URLs of the numbered pages that the listing's pager links to, in page order."""
-    urls: list[str] = []
-    for element, _ in _numbered(tree):
-        url = _target(tree, element)
-        if url and url not in urls:
-            urls.append(url)
-    return urls
+    return _pages(find_pagers(_look(tree).numbered))
 
 
-def _target(tree: PageTree, element: etree._Element) -> str | None:
-    """Return where *element* leads, None where it stays on the page."""
-    href = (element.get("href") or "").strip()
-    if not href or href.startswith("#"):
-        return None
-    url = tree.absolute(href)
-    return None if url is None or urldefrag(url).url == urldefrag(tree.url).url else urldefrag(url).url
+def read_pager(tree: PageTree) -> tuple[str | None, list[str]]:
+    """Return what ``find_next`` and ``find_pages`` return, with one look at the links."""
+    found = _look(tree)
+    pagers = find_pagers(found.numbered)
+    return _choose(tree, found, pagers), _pages(pagers)
 
 
-def _in_pager(element: etree._Element) -> bool:
-    around = islice(element.iterancestors(), 4)
-    return any(PAGER_NAME.search(f"{at.get('class') or ''} {at.get('id') or ''}") for at in (element, *around))
+def _choose(tree: PageTree, found: Found, pagers: list[Pager]) -> str | None:
+    if found.declared:
+        return found.declared[0]
+    for pager in pagers:
+        if url := next_by_number(pager):
+            return url  # before the words: "Next" may mean the next ten pages
+    here = Addresses(tree)
+    for element in tree.all("link"):
+        if "next" in (element.get("rel") or "").lower().split() and (url := _target(tree, here, element)):
+            return url
+    words = [(element, url) for element, url in found.words if not _is_aside(element)]
+    for element, url in words:
+        if is_named_pager(element):
+            return url
+    if words and len({url for _, url in words}) < 3:  # a word on many links is their "Read on"
+        return words[0][1]
+    for candidates in (found.signs, found.named, found.doubtful):
+        for element, url in candidates:
+            if is_named_pager(element) and not _is_aside(element):
+                return url
+    return _more(tree, found.more) or _by_select(tree)
 
 
-def _numbered(tree: PageTree) -> Iterator[tuple[etree._Element, int]]:
+def _pages(pagers: list[Pager]) -> list[str]:
+    shown = [pager for pager in pagers if pager.named] or pagers[:1]
+    return list(dict.fromkeys(link.url for pager in shown for link in pager.links if link.url))
+
+
+def _look(tree: PageTree) -> Found:
+    """Return what the links of *tree* say, each looked at once."""
+    found = Found()
+    addresses = Addresses(tree)
     for element in islice(tree.all("a"), MAX_LINKS):
-        match = NUMBER.fullmatch(text_of(element)) if len(element) < 4 else None
-        if match and _in_pager(element):
-            yield element, int(match[1])
+        if len(element) > MAX_PARTS:
+            continue
+        rel = element.get("rel")
+        if rel and "prev" in rel.lower():
+            continue
+        if rel and "next" in rel.lower().split() and (url := _target(tree, addresses, element)):
+            found.declared.append(url)
+        text = text_of(element)
+        if len(text) > MAX_LABEL:
+            continue
+        if text and (number := number_of(text)) is not None:
+            found.numbered.append(Numbered(element, number, _target(tree, addresses, element)))
+            continue
+        _sort(found, tree, addresses, element, text)
+    return found
 
 
-def _by_number(tree: PageTree) -> str | None:
-    """Return the link whose number follows that of the page shown."""
-    numbered = list(_numbered(tree))
-    if not numbered:
+def _sort(found: Found, tree: PageTree, addresses: Addresses, element: etree._Element, text: str) -> None:
+    """Put the link *element* where its labels belong in *found*."""
+    labels = [text, *(label for name in ("aria-label", "title") if (label := (element.get(name) or "").strip()))]
+    if not text and len(element):
+        labels += _labels_of_picture(element)
+    kind = None
+    if any(len(label) <= MAX_LABEL and NEXT_WORD.fullmatch(label) for label in labels):
+        kind = found.words
+    elif any(label in NEXT_SIGN for label in labels):
+        kind = found.signs
+    elif any(label in NEXT_SIGN_OR_LAST for label in labels):
+        kind = found.doubtful
+    elif not text and _is_named_next(element):
+        kind = found.named
+    elif text and MORE_WORD.fullmatch(text) and (url := _target(tree, addresses, element)):
+        found.more.append(url)
+    if kind is not None and (url := _target(tree, addresses, element)):
+        kind.append((element, url))
+
+
+def _labels_of_picture(element: etree._Element) -> list[str]:
+    """Return what the picture in *element* says: its words, else the name of its file."""
+    image = next(element.iterdescendants("img"), None)
+    if image is None:
+        return []
+    said = [label for name in ("alt", "title") if (label := (image.get(name) or "").strip())]
+    return said or [DECORATION.sub(" ", (image.get("src") or "").rsplit("/", 1)[-1].rpartition(".")[0]).strip()]
+
+
+DECORATION = re.compile(r"(?:^|[-_])(?:btn|bt|ico|icon|img|arrow|page|paging|list|bu|bul)(?=$|[-_])|[-_\d]+")
+
+
+def _is_named_next(element: etree._Element) -> bool:
+    parent = element.getparent()
+    icon = element[0] if len(element) else None
+    names = [at.get("class") or "" for at in (element, parent, icon) if at is not None]
+    return any(NEXT_NAME.search(name) for name in names) and not any("prev" in name.lower() for name in names)
+
+
+def _is_aside(element: etree._Element) -> bool:
+    around = islice(element.iterancestors(), 6)
+    return any(ASIDE_NAME.search(f"{at.get('class') or ''} {at.get('id') or ''}") for at in (element, *around))
+
+
+def _target(tree: PageTree, addresses: Addresses, element: etree._Element) -> str | None:
+    """Return where *element* leads, None where it stays on the page."""
+    url = addresses.of(element)
+    if url is None:
         return None
-    current = _current_number(numbered)
-    if current is None:
-        return None
-    for element, number in numbered:
-        if number == current + 1 and (url := _target(tree, element)):
+    url = urldefrag(url).url
+    return None if url == urldefrag(tree.url).url else url
+
+
+def _more(tree: PageTree, urls: list[str]) -> str | None:
+    """Return the first of the addresses behind "More" that is a later page than this one."""
+    here = PAGE_IN_ADDRESS.search(tree.url)
+    for url in urls:
+        page = PAGE_IN_ADDRESS.search(url)
+        if page is not None and int(page[1]) > (int(here[1]) if here is not None else 0):
             return url
     return None
 
 
-def _current_number(numbered: list[tuple[etree._Element, int]]) -> int | None:
-    """Return the number shown without a link or marked as the current one."""
-    for element, number in numbered:
-        parent = element.getparent()
-        for at in (element, parent):
-            if at is not None and (at.get("aria-current") or CURRENT_NAME.search(at.get("class") or "")):
-                return number
-    first = numbered[0][0]
-    for holder in islice(first.iterancestors(), 3):
-        for at in holder.iter("strong", "b", "span", "em", "li", "a"):
-            match = NUMBER.fullmatch(text_of(at)) if len(at) < 3 else None
-            if match and not at.get("href") and next(at.iter("a"), None) is None:
-                return int(match[1])
+def _by_select(tree: PageTree) -> str | None:
+    """Return the address that a box to select numbered pages holds after the selected one."""
+    for box in tree.root.iter("select"):
+        options = [option for option in box.iter("option") if number_of(text_of(option)) is not None]
+        for option, after in pairwise(options):
+            value = (after.get("value") or "").strip()
+            if option.get("selected") is not None and not value.isdigit() and (url := tree.absolute(value)):
+                return url
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHES = ("crawl", "fields", "accuracy", "peers", "date_strings")
+BENCHES = ("crawl", "fields", "accuracy", "peers", "date_strings", "lists")
 
 
 def main() -> None:

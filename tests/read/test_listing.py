@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from crawler.page import Card
 from crawler.profile import EMPTY_PROFILE, Section, SiteProfile
 from crawler.read.listing import Listing, read_listing
@@ -77,3 +79,90 @@ def test_an_article_that_stands_alone_is_a_card() -> None:
 
 def test_a_page_without_links_has_no_cards() -> None:
     assert listing_of("<p>Nothing was found.</p>") == Listing()
+
+
+TITLES = ("The quiet machine was shown", "Students measured the harbour", "The library opened at night")
+TAGS = "".join(f"<a href=/tag/{number}>Interesting topic {number}</a> " for number in range(40))
+
+
+def rows(template: str) -> str:
+    """Return *template* once a title: ``{n}`` is its number, ``{link}`` the link, ``{summary}`` a teaser."""
+    return "".join(
+        template.format(n=number, link=f"<a href=/n/{number}>{title}</a>", title=title, summary=f"<p>{SUMMARY}</p>")
+        for number, title in enumerate(TITLES, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("inside", "first_date"),
+    [
+        pytest.param(f"<ul>{rows('<li>{link} <span>2025-07-0{n}</span></li>')}</ul>", "2025-07-01", id="list"),
+        pytest.param(f"<dl>{rows('<dt>0{n}/07/2025</dt><dd>{link}</dd>')}</dl>", "01/07/2025", id="date-then-term"),
+        pytest.param(f"<dl>{rows('<dt>{link}</dt><dd>0{n}/07/2025</dd>')}</dl>", "01/07/2025", id="term-then-date"),
+        pytest.param(rows("<dl><dt>{link}</dt><dd>0{n}/07/2025</dd></dl>"), "01/07/2025", id="a-list-for-each"),
+        pytest.param(f"<p>{rows('0{n}.07.2025 {link}<br>')}</p>", "01.07.2025", id="lines-of-one-paragraph"),
+        pytest.param(f"<div>{rows('<p>{n} July 2025</p><h3>{link}</h3>')}</div>", "1 July 2025", id="date-above"),
+        pytest.param(f"<div>{rows('<h3>{link}</h3><p>{n} July 2025</p>')}</div>", "1 July 2025", id="date-below"),
+        pytest.param(f"<div>{rows('<h3>{link}</h3><b>{n} Jul 2025</b>{summary}')}</div>", "1 Jul 2025", id="all-below"),
+        pytest.param(
+            rows("<div><div><article><div><i>{n} Jul 2025</i></div><h2>{link}</h2></article></div></div>"),
+            "1 Jul 2025",
+            id="nested-wrappers",
+        ),
+        pytest.param(
+            f"<ul>{rows('<li><div><b>{n}</b><p>2025-07</p></div>{link}</li>')}</ul>", "2025-07-1", id="day-apart"
+        ),
+        pytest.param(
+            rows("<a href=/n/{n}><i>0{n}</i><i>Jul</i><i>2025</i><h4>{title}</h4></a>"), "01 Jul 2025", id="three-parts"
+        ),
+        pytest.param(f"<ul>{rows('<li>{link}<span>07-0{n}</span></li>')}</ul>", "07-01", id="no-year"),
+        pytest.param(f"<ul>{rows('<li>{link}<i>{n} days ago</i></li>')}</ul>", "1 days ago", id="relative"),
+        pytest.param(f"<ul>{rows('<li>{link}<i>1/07 comments</i></li>')}</ul>", None, id="no-date"),
+        pytest.param(
+            f"<aside>{TAGS}</aside><ul>{rows('<li>{link}<i>2025-07-0{n}</i></li>')}</ul>", "2025-07-01", id="aside"
+        ),
+        pytest.param(
+            f"<div class=tagcloud>{TAGS}</div><ul>{rows('<li>{link}<i>2025-07-0{n}</i></li>')}</ul>",
+            "2025-07-01",
+            id="tag-cloud",
+        ),
+        pytest.param(
+            "<script>function view(id) { location.href = '/n/' + id; }</script><table>"
+            + rows("<tr><td><a href='javascript:view({n})'>{title}</a></td><td>2025.07.0{n}</td></tr>")
+            + "</table>",
+            "2025.07.01",
+            id="rows-that-a-script-opens",
+        ),
+    ],
+)
+def test_cards_of_every_markup(inside: str, first_date: str | None) -> None:
+    cards = listing_of(f"{MENU}{inside}").cards
+    assert [(found.url, found.title) for found in cards] == [
+        (f"{SITE}/n/{number}", title) for number, title in enumerate(TITLES, 1)
+    ]
+    assert cards[0].date == first_date
+    assert len({found.date for found in cards}) == (3 if first_date else 1)
+
+
+def test_a_row_that_cannot_be_followed_is_no_card() -> None:
+    assert listing_of(f"<ul>{rows('<li><a href=# data-id={n}>{title}</a></li>')}</ul>").cards == []
+
+
+def test_a_row_shown_twice_is_one_card_with_its_own_date() -> None:
+    pinned = rows("<tr class=notice><td>{link}</td><td>2025.07.0{n}</td></tr>")
+    more = "<tr><td><a href=/n/9>A row that is not pinned</a></td><td>2025.06.09</td></tr>"
+    plain = rows("<tr><td>{link}</td><td>2025.07.0{n}</td></tr>")
+    cards = listing_of(f"<table>{pinned}{plain}{more}{more.replace('9', '8')}</table>").cards
+    assert [(found.url[-1], found.date) for found in cards] == [
+        ("1", "2025.07.01"), ("2", "2025.07.02"), ("3", "2025.07.03"), ("9", "2025.06.09"), ("8", "2025.06.08"),
+    ]  # fmt: skip
+
+
+def test_a_label_on_some_cards_is_a_tag_and_one_on_all_is_none() -> None:
+    labels = ("Seminar", "Seminar", "Talk")
+    inside = "".join(
+        f"<li><h3><a href=/e/{number}>The quiet machine number {number}</a></h3><span class=tag>{label}</span>"
+        "<span class=category>Event</span></li>"
+        for number, label in enumerate(labels)
+    )
+    assert [found.tags for found in listing_of(f"<ul>{inside}</ul>").cards] == [("Seminar",), ("Seminar",), ("Talk",)]
