@@ -179,7 +179,9 @@ class NewsSpider(SiteSpider):
         return self._turn_page(walk, page + 1, linked=listing.next_url)
 
     def _read_feed(self, response: Response) -> list[Request]:
-        self._add_cards(parse_feed(response.body, url=response.url).cards, via=response.url)
+        content_type = header_of(response, b"Content-Type") or ""
+        feed = parse_feed(response.body, url=response.url, content_type=content_type)
+        self._add_cards(feed.cards, via=response.url)
         return []
 
     def _read_sitemap(self, response: Response, depth: int) -> list[Request]:

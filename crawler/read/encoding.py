@@ -15,10 +15,11 @@ WIDER = {
 }  # fmt: skip
 """Encodings that browsers read as a larger one (WHATWG Encoding Standard, section 4.2)."""
 
-
-def find_encoding(body: bytes, content_type: str) -> str:
-    """Return the Python codec to read *body* with, as :func:`decode_page` finds it."""
-    return decode_page(body, content_type)[0]
+PYTHON_ONLY = frozenset({
+    "undefined", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "hex", "base64", "bz2", "zlib",
+    "uu", "quopri", "rot-13",
+})  # fmt: skip
+"""Names that Python knows and no browser; some raise whatever the bytes are."""
 
 
 def decode_page(body: bytes, content_type: str) -> tuple[str, str | None]:
@@ -53,6 +54,8 @@ def _codec(label: str) -> str | None:
     try:
         name = codecs.lookup(label).name
     except LookupError:
+        return None
+    if name in PYTHON_ONLY:
         return None
     name = WIDER.get(name, name)
     return "utf-8" if name.startswith("utf-16") else name  # a meta or header that could be read is no UTF-16

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from lxml import etree
-
 from crawler.errors import PageError
 from crawler.page import Card
-from crawler.read.encoding import XML_DECLARATION, find_encoding
 from crawler.read.tree import collapse
+from crawler.read.xml import parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lxml import etree
 
 MAX_CARDS = 10_000
 """Entries read of one feed."""
@@ -26,7 +26,10 @@ MAX_SUMMARY = 2000
 
 ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 ENTRIES = ("{*}item", "{*}entry")
-MARKUP = re.compile(r"<[^<>]{0,500}>")
+MARKUP = re.compile(r"</?[A-Za-z!][^<>]{0,500}>")
+WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+"""Windows characters under their numbers there, as in ``&#146;``; Unicode has nothing that prints at these."""
+
 DATES = ("pubdate", "published", "date", "issued", "updated", "modified", "created")
 """Elements that date an entry, the most telling first."""
 
@@ -41,13 +44,13 @@ class Feed:
     """Title of the feed."""
 
 
-def parse_feed(body: bytes, *, url: str) -> Feed:
-    """Return the feed in *body*, which was found at *url*.
+def parse_feed(body: bytes, *, url: str, content_type: str = "") -> Feed:
+    """Return the feed in *body*, which was found at *url*; *content_type* is the header's value.
 
     Ill-formed XML is read as far as it goes. Entities are never resolved, nothing is loaded.
     Raises PageError where *body* is no feed.
     """
-    root = parse_xml(body)
+    root = parse_xml(body, content_type)
     name = local_name(root) if root is not None else "nothing"
     if root is None or name not in ROOTS:
         raise PageError(f"{url}: expected an RSS or Atom feed, found {name}")
@@ -67,40 +70,6 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
-def parse_xml(body: bytes) -> etree._Element | None:
-    """Return the root of the XML in *body* as far as it can be read, or None.
-
-    Entities are not resolved and nothing is loaded. An encoding that is declared and unknown is
-    told by the bytes.
-    """
-    body = body.lstrip(b"\x00 \t\r\n")
-    root = _try(body)
-    if root is None:
-        encoding = find_encoding(body, "")
-        text = body.decode(encoding, "replace").replace("\x00", "").lstrip("\ufeff \t\r\n")
-        if declaration := XML_DECLARATION.match(text):
-            text = text[declaration.end() :]
-        root = _try(text.encode("utf-8", "replace"))
-    return root
-
-
-def _try(body: bytes) -> etree._Element | None:
-    parser = etree.XMLParser(
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(body, parser=parser)
-    except (etree.XMLSyntaxError, LookupError):
-        return None
-    return root
-
-
 def local_name(element: etree._Element) -> str:
     """Return the name of *element* without namespace, lower case; empty for what is no element."""
     tag = element.tag
@@ -118,6 +87,8 @@ def plain_text(element: etree._Element) -> str:
         text = html.unescape(text)
     if "<" in text:
         text = html.unescape(MARKUP.sub(" ", text))
+    if not text.isascii():
+        text = text.translate(WINDOWS)
     return collapse(text)
 
 
@@ -170,7 +141,7 @@ def _link(fields: dict[str, list[etree._Element]], base: str) -> str | None:
     ranked = sorted(links, key=lambda link: link.get("rel", "alternate") != "alternate")
     for link in ranked:
         if link.get("rel", "alternate") in ("alternate", "self"):
-            href = link.get("href") or _raw_text(link).strip()
+            href = (link.get("href") or _raw_text(link).strip()).replace("&amp;", "&")
             if href and (url := urljoin_or_none(base, href)):
                 return url
     for guid in (*fields.get("guid", []), *fields.get("id", [])):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from crawler.errors import PageError
 from crawler.page import Card
-from crawler.read.feeds import local_name, parse_xml, plain_text, urljoin_or_none
+from crawler.read.feeds import local_name, plain_text, urljoin_or_none
+from crawler.read.xml import parse_xml
 
 if TYPE_CHECKING:
     from lxml import etree
