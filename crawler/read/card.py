@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from crawler.read.tree import PageTree
 
 MONTH = (
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|janv|févr|mars|avr|mai|juin|juil|août|déc|ene|abr|ago|dic|jän"
-    r"|mär|okt|dez)[^\W\d]{0,8}\.?"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|janv|févr|avr|mai|juin|juil|août|déc|ene|abr|ago|dic|jän|mär|okt"
+    r"|dez|gen|mag|giu|lug|set|ott|fev|out|mrt|maart|mei|maj|янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|sty|lut"
+    r"|kwi|cze|lip|sie|wrz|paź|lis|gru|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|ιαν|φεβ|μαρ|απρ|μαΐ|ιουν|ιουλ|αυγ|σεπ|οκτ"
+    r"|νοε|δεκ)[^\W\d]{0,8}\.?"
 )
 DATE = re.compile(
     rf"(?:19|20)\d\d ?[-./年] ?\d{{1,2}} ?[-./月] ?\d{{1,2}} ?日?|\d{{1,2}}[-./]\d{{1,2}}[-./](?:\d{{4}}|\d\d)\b"
@@ -41,6 +43,8 @@ SHORT_DATE = re.compile(
 )
 """Dates without a year, believed where a block says nothing else."""
 
+CLOCK = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?)?", re.IGNORECASE)
+DIGIT = re.compile(r"\d")
 DAY = re.compile(r"\d{1,2}")
 YEAR = re.compile(r"(?:19|20)\d\d")
 MONTH_OF_YEAR = re.compile(rf"(?:19|20)\d\d ?[-./年] ?\d{{1,2}} ?月?|{MONTH} (?:19|20)\d\d|{MONTH}", re.IGNORECASE)
@@ -115,15 +119,15 @@ def read_card(
     year: str | None,
 ) -> Card:
     """Return the card that the elements *parts* make up, whose *link* leads to *url* and reads *title*."""
-    title = _heading_around(link, parts) or collapse(title)
-    blocks = [block for part in parts for block in read_blocks(part, _is_silent) if not _is_more(block.text)]
+    title = collapse(title)
+    blocks = [block for part in parts for block in read_blocks(part, _is_silent) if not is_more(block.text)]
     date, date_text = _date(parts, blocks)
     others = [block for block in blocks if block.text not in (title, date_text) and title not in block.text]
     summary = max((block.text for block in others), key=measure, default="")
     return Card(
         url=url,
         title=title or None,
-        date=date or _date_beside(link),
+        date=date or _date_beside(link) or ((match := DATE.match(title)) and match[0].strip()) or None,
         year=year,
         summary=summary if measure(summary) >= MIN_SUMMARY and summary != date else None,
         tags=tuple(dict.fromkeys(tag for part in parts for tag in read_tags_of_card(part, title))),
@@ -135,15 +139,9 @@ def _is_silent(element: etree._Element) -> bool:
     return element.tag in SILENT
 
 
-def _is_more(text: str) -> bool:
+def is_more(text: str) -> bool:
+    """Return whether *text* only says that there is more to read."""
     return MORE.fullmatch(text) is not None
-
-
-def _heading_around(link: etree._Element, parts: Sequence[etree._Element]) -> str | None:
-    """Return the heading of the card where the link only says "Read more"."""
-    if not _is_more(text_of(link)):
-        return None
-    return next((text for part in parts for heading in part.iter(*HEADINGS) if (text := text_of(heading))), None)
 
 
 def _date(parts: Sequence[etree._Element], blocks: list[Block]) -> tuple[str | None, str | None]:
@@ -151,12 +149,15 @@ def _date(parts: Sequence[etree._Element], blocks: list[Block]) -> tuple[str | N
     for part in parts:
         for element in part.iter("time"):
             text = text_of(element)
-            if value := (element.get("datetime") or "").strip() or text:
-                return value, text
+            value = (element.get("datetime") or "").strip()
+            if value.isdigit():  # seconds since 1970, which nobody reads as a date
+                value = ""
+            if (value or text) and not CLOCK.fullmatch(value or text):
+                return value or text, text
     date = where = None
     for block in blocks:
-        if len(block.text) <= MAX_DATE_LINE and (match := DATE.search(block.text)):
-            date, where = match[0], block.text
+        if len(block.text) <= MAX_DATE_LINE and DIGIT.search(block.text) and (match := DATE.search(block.text)):
+            date, where = match[0].strip(), block.text
             break
     if date is None or MONTH_OF_YEAR.fullmatch(date):
         pieces = _pieces(parts)
@@ -187,7 +188,7 @@ def _date_beside(link: etree._Element) -> str | None:
     texts = (link.tail, before.tail if before is not None else parent.text if parent is not None else None)
     for text in texts:
         if text and len(text) <= MAX_DATE_LINE and (match := DATE.search(collapse(text))):
-            return match[0]
+            return match[0].strip()
     return None
 
 

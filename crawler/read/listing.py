@@ -17,10 +17,10 @@ from urllib.parse import urldefrag, urlsplit
 from msgspec.structs import replace
 
 from crawler.read.boilerplate import HEADINGS, INLINE, WHOLE, Surroundings
-from crawler.read.card import DATE, read_card, title_of
+from crawler.read.card import DATE, is_more, read_card, title_of
 from crawler.read.flat_cards import parts_of_cards
 from crawler.read.main import measure
-from crawler.read.pager import read_pager
+from crawler.read.pager import is_pager_label, read_pager
 from crawler.read.script_links import Addresses
 from crawler.read.tree import text_of
 
@@ -39,6 +39,9 @@ MAX_LINKS = 5000
 MAX_LEVELS = 8
 """Steps from a link up to its card."""
 
+MAX_STEPS_TO_HEADING = 4
+"""Steps from a link that says nothing up to the box with its heading."""
+
 MIN_MEMBERS = 2
 """Fewer alike elements are no list."""
 
@@ -47,6 +50,12 @@ MIN_CARDS_TO_COMPARE = 3
 
 MIN_TITLE = 12
 """A title says at least so much (in Latin characters); menu items and tags say less."""
+
+AWAY = 0.5
+"""What a link that leaves the site says, of what it would say: many cards have one to share them."""
+
+IN_PROSE = 0.4
+"""What a link between the words of a paragraph says, of what it would say alone."""
 
 MAX_RIVALS = 6
 """Groups that are compared by more than their words."""
@@ -58,12 +67,14 @@ MAX_DATED_TEXT = 400
 """Characters of a box that are searched for a date."""
 
 DIGIT = re.compile(r"\d")
+WORD = re.compile(r"[^\W\d_]{2}|[,;.]\s")
 BESIDE_NAME = re.compile(
-    r"(?:^|[ _-])(?:tag-?cloud|tags|related|side-?bar|popular|most-?read|trending|banner|partners?|archives?)"
-    r"(?:$|[ _-])",
+    r"(?:^|[ _-])(?:tag-?cloud|tags|related|popular|most-?read|trending|banner|partners?)(?:$|[ _-])"
+    r"|(?:^| )(?:(?:left|right|primary|secondary|page|site)[_-])?side-?bar"
+    r"(?:[_-](?:left|right|primary|secondary|inner|content|wrapper|\d))?(?:$| )",
     re.IGNORECASE,
 )
-"""Names of boxes beside the list of a listing."""
+"""Names of boxes beside the list of a listing; ``has-sidebar`` and ``archive`` name what holds both."""
 
 YEAR = re.compile(r"(?:19|20)\d\d(?=年?$)")
 
@@ -91,6 +102,8 @@ class Link:
     text: str
     weight: float
     """How much its words say; more under a heading, much more where the profile knows the address's shape."""
+    headed: bool
+    """Whether it stands under a heading or around one."""
 
 
 Box: TypeAlias = "tuple[etree._Element, Link]"
@@ -103,7 +116,7 @@ def read_listing(tree: PageTree, profile: SiteProfile) -> Listing:
     Where the profile names hosts, cards lead to these; an address with the shape of an article is
     a card even where it stands alone.
     """
-    boxes = find_boxes(tree, profile)
+    boxes = [(holder, link) for holder, link in find_boxes(tree, profile) if not is_pager_label(link.text)]
     holders = [holder for holder, _ in boxes]
     years = _years(tree, holders)
     cards = [
@@ -144,6 +157,7 @@ def _links(tree: PageTree, profile: SiteProfile) -> list[Link]:
     around = Surroundings(tree.root if top is None else top, _is_menu)
     here = urldefrag(tree.url).url
     addresses = Addresses(tree)
+    own_host = urlsplit(tree.url).hostname or ""
     links = []
     for element in islice(tree.all("a"), MAX_LINKS):
         url = addresses.of(element)
@@ -152,13 +166,26 @@ def _links(tree: PageTree, profile: SiteProfile) -> list[Link]:
         if around.contain(element):
             continue
         text = title_of(element)
+        if (not text or is_more(text)) and (heading := _heading_near(element)):
+            text = heading
         weight = min(measure(text), 90.0)
-        if weight >= MIN_TITLE and _has_heading(element):
+        headed = weight >= MIN_TITLE and _has_heading(element)
+        if headed:
             weight += 30
+        elif _is_in_prose(element):
+            weight *= IN_PROSE
+        if not _is_own_host(url, own_host):
+            weight *= AWAY
         if profile.section and profile.section_of(url):
             weight += 60
-        links.append(Link(element, urldefrag(url).url, text, weight))
+        links.append(Link(element, urldefrag(url).url, text, weight, headed))
     return links
+
+
+def _is_own_host(url: str, host: str) -> bool:
+    """Return whether *url* is of *host* or of one that shares the last two parts of its name."""
+    other = urlsplit(url).hostname or ""
+    return other == host or other.split(".")[-2:] == host.split(".")[-2:]
 
 
 def _is_menu(element: etree._Element) -> bool:
@@ -181,6 +208,25 @@ MENU_NAMES = re.compile(
     r"(?:^|[ _-])(?:nav|navbar|navigation|menu|mainmenu|submenu|bread-?crumbs?|footer|site-?header|pager"
     r"|pagination|paging|skip-?links?|lang(?:uage)?-?switch\w*|cookie\w*|quick-?links?|gnb|lnb|snb)(?:$|[ _-])"
 )
+
+
+def _is_in_prose(link: etree._Element) -> bool:
+    """Return whether words run up to *link* in its paragraph and go on after it."""
+    parent = link.getparent()
+    if parent is None or parent.tag != "p" or not (link.tail and WORD.search(link.tail)):
+        return False
+    before = link.getprevious()
+    text = parent.text if before is None else before.tail
+    return bool(text and WORD.search(text) and not DATE.search(text))
+
+
+def _heading_near(link: etree._Element) -> str | None:
+    """Return the one heading of the box around *link*, whose own words only say "Read more" or nothing."""
+    for around in islice(link.iterancestors(), MAX_STEPS_TO_HEADING):
+        headings = list(islice(around.iter(*HEADINGS), 2))
+        if headings:
+            return text_of(headings[0]) if len(headings) == 1 else None
+    return None
 
 
 def _has_heading(element: etree._Element) -> bool:
@@ -219,7 +265,13 @@ def _best_group(links: list[Link]) -> list[tuple[etree._Element, Link]]:
                 urls[link.url] = link
     scored = [(score, chosen) for score, chosen in map(_score, groups.values()) if chosen]
     scored.sort(key=lambda pair: pair[0])
-    best = max(scored[-MAX_RIVALS:], key=lambda pair: (pair[0] * _standing(pair[1]), scored.index(pair)), default=None)
+    rivals: dict[tuple[float, str], list[Box]] = {}
+    for score, chosen in scored:  # of equal groups, one inside the other, the outer one shows more
+        inner = rivals.get((score, chosen[0][1].url))
+        if inner is None or chosen[0][0] in inner[0][0].iterancestors():
+            rivals[score, chosen[0][1].url] = chosen
+    strongest = list(rivals.items())[-MAX_RIVALS:]
+    best = max(strongest, key=lambda rival: rival[0][0] * _standing(rival[1]), default=None)
     return best[1] if best is not None else []
 
 
@@ -238,12 +290,16 @@ def _standing(boxes: list[Box]) -> float:
     """Return how much more than its words a group says: rows with dates are news, boxes beside the list are not."""
     boxes = list(_widen({link.url: (box, link) for box, link in boxes}).values())
     factor = 1.0
-    around = islice(boxes[0][0].iterancestors(), MAX_LEVELS)
-    if any(at.tag == "aside" or _is_beside(f"{at.get('class') or ''} {at.get('id') or ''}") for at in around):
+    if sum(_stands_beside(boxes[index][0]) for index in (0, len(boxes) // 2, -1)) > 1:
         factor = 0.1
     texts = [text_of(box)[:MAX_DATED_TEXT] for box, _ in boxes[:MAX_DATED]]
     dated = sum(1 for text in texts if DIGIT.search(text) and DATE.search(text))
     return factor * (2.0 if 2 * dated > min(len(boxes), MAX_DATED) else 1.0)
+
+
+def _stands_beside(box: etree._Element) -> bool:
+    around = (at for at in islice(box.iterancestors(), MAX_LEVELS) if at.tag not in WHOLE)
+    return any(at.tag == "aside" or _is_beside(f"{at.get('class') or ''} {at.get('id') or ''}") for at in around)
 
 
 @lru_cache(maxsize=4096)
@@ -263,7 +319,9 @@ def _score(members: dict[etree._Element, dict[str, Link]]) -> tuple[float, list[
         if link.weight < MIN_TITLE or link.url in chosen:
             continue
         chosen[link.url] = (member, link)
-        rivals += sum(1 for other in urls.values() if other.weight > 0.6 * link.weight) - 1
+        rivals += (
+            sum(1 for other in urls.values() if other.weight > 0.6 * link.weight and other.headed == link.headed) - 1
+        )
     if len(chosen) < MIN_MEMBERS:
         return 0.0, []
     score = sum(link.weight - MIN_TITLE for _, link in chosen.values())

@@ -41,6 +41,12 @@ NEXT_WORD = re.compile(
     r"|ถัดไป)[\s‹›»<>←→⟩❯▶►\])]*",
     re.IGNORECASE,
 )
+PREVIOUS_WORD = re.compile(
+    r"[\s‹«<←]*(?:(?:go to |the )?previous(?: page| posts| entries)?|newer(?: posts| entries)?|first page|last page"
+    r"|上一?[頁页]|이전(?: ?페이지)?|前へ|前のページ|zurück|vorherige(?: seite)?|précédente?s?|anterior(?:es)?"
+    r"|precedent[ei]|предыдущая|назад)[\s›»>→]*",
+    re.IGNORECASE,
+)
 NEXT_SIGN = frozenset({"›", ">", "→", "⟩", "❯", "▶", "▸", "►", "▷", "〉", "＞", "chevron_right", "arrow_forward"})
 NEXT_SIGN_OR_LAST = frozenset({"»", ">>", "≫", "»»", "＞＞"})
 """Signs that lead to the last page or ten pages on where another one leads to the next."""
@@ -82,6 +88,15 @@ def find_next(tree: PageTree) -> str | None:
 def find_pages(tree: PageTree) -> list[str]:
     """Return the absolute URLs of the numbered pages that the listing's pager links to, in page order."""
     return _pages(find_pagers(_look(tree).numbered))
+
+
+def is_pager_label(text: str) -> bool:
+    """Return whether *text* is what a link to another page of a listing says.
+
+    >>> is_pager_label("Previous page"), is_pager_label("Older posts"), is_pager_label("Next stop: the harbour")
+    (True, True, False)
+    """
+    return len(text) <= MAX_LABEL and (NEXT_WORD.fullmatch(text) or PREVIOUS_WORD.fullmatch(text)) is not None
 
 
 def read_pager(tree: PageTree) -> tuple[str | None, list[str]]:

@@ -166,3 +166,42 @@ def test_a_label_on_some_cards_is_a_tag_and_one_on_all_is_none() -> None:
         for number, label in enumerate(labels)
     )
     assert [found.tags for found in listing_of(f"<ul>{inside}</ul>").cards] == [("Seminar",), ("Seminar",), ("Talk",)]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        pytest.param("<h3>{title}</h3>{summary}<a href=/n/{n}>Read more</a>", id="link-says-read-more"),
+        pytest.param("<a href=/n/{n}></a><h3>{title}</h3>{summary}", id="link-says-nothing"),
+        pytest.param("<div><h3>{title}</h3></div><p><span><a href=/n/{n}>詳情</a></span></p>", id="link-in-wrappers"),
+        pytest.param("<a href='https://share.example/?u={n}'>Share on our friends</a>{link}",
+                     id="share-link"),
+        pytest.param("<a href=/n/{n}><img src=/1.jpg></a><h3>{link}</h3><h4>10 July</h4>", id="picture-first"),
+        pytest.param("<h3>{link}</h3><p>With <a href=/x/{n}>another article about the very same machine</a> and "
+                     "<a href=/y/{n}>a third one on the harbour and its many ships</a></p>", id="links-in-the-summary"),
+    ],
+)  # fmt: skip
+def test_the_link_that_tells_a_card(card: str) -> None:
+    cards = listing_of(f"<main>{rows(f'<div class=item>{card}</div>')}</main>").cards
+    assert [(found.url, found.title) for found in cards] == [
+        (f"{SITE}/n/{number}", title) for number, title in enumerate(TITLES, 1)
+    ]
+
+
+def test_links_to_other_pages_are_no_cards() -> None:
+    pager = "<li><a href='?page=1'>Previous page</a></li><li><a href='?page=3'>Older posts »</a></li>"
+    assert len(listing_of(f"<ul>{rows('<li>{link}</li>')}{pager}</ul>").cards) == len(TITLES)
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        pytest.param("<time>6:30 PM</time><p>10 July 2025</p>", "10 July 2025", id="clock-is-no-date"),
+        pytest.param("<time datetime=1342797581>10 July 2025</time>", "10 July 2025", id="seconds-are-no-date"),
+        pytest.param("<time datetime=2025-07-10>yesterday</time>", "2025-07-10", id="machine-before-words"),
+        pytest.param("<p>5 comments</p>", None, id="number-is-no-date"),
+    ],
+)
+def test_date_of_a_card(date: str, expected: str | None) -> None:
+    cards = listing_of(rows(f"<div class=item><h3>{{link}}</h3>{date}</div>")).cards
+    assert [found.date for found in cards] == [expected] * len(TITLES)
