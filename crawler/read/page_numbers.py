@@ -40,6 +40,9 @@ MAX_TEXT = 24
 MAX_PARTS = 200
 """Elements of a pager looked at."""
 
+MAX_INSIDE = 4
+"""Elements inside one that shows a number."""
+
 YEARS = range(1900, 2101)
 """Numbers of which all in a row are no pages but an archive."""
 
@@ -146,7 +149,7 @@ def _current_numbers(pager: Pager) -> Iterator[int]:
             yield link.number
     if pager.named:
         numbers = {link.number for link in pager.links}
-        gaps = [number for number in range(1, max(numbers)) if number not in numbers and number + 1 in numbers]
+        gaps = [number - 1 for number in numbers if number > 1 and number - 1 not in numbers]
         if len(gaps) == 1 and (gaps[0] == 1 or gaps[0] - 1 in numbers):
             yield gaps[0]
 
@@ -162,7 +165,8 @@ def _unlinked_numbers(holder: etree._Element) -> Iterator[int]:
             yield number
         if element.tag == "a" and element.get("href") is not None:
             linked.update((element, *element.iterdescendants()))
-        if element in linked or len(element) > 2 or next(element.iterdescendants("a"), None) is not None:
+        inside = list(islice(element.iterdescendants(), MAX_INSIDE + 1))
+        if element in linked or len(inside) > MAX_INSIDE or any(part.tag == "a" for part in inside):
             continue
         if (number := number_of(text_of(element))) is not None:
             yield number

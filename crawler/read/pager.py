@@ -146,6 +146,8 @@ def _look(tree: PageTree) -> Found:
             continue
         if rel and "next" in rel.lower().split() and (url := _target(tree, addresses, element)):
             found.declared.append(url)
+        if element.text and len(element.text) > MAX_LABEL and len(element.text.strip()) > MAX_LABEL:
+            continue
         text = text_of(element)
         if len(text) > MAX_LABEL:
             continue

@@ -18,6 +18,9 @@ WHOLE_ADDRESS = ("http://", "https://", "/", "?", "./", "../")
 MAX_SCRIPT = 600
 """Characters looked at of an event handler, and of a function."""
 
+MAX_FUNCTIONS = 20
+"""Functions of a page looked for; each look costs a search through its scripts."""
+
 LITERAL = r"'[^'\n]*'|\"[^\"\n]*\"|`[^`\n]*`"
 PIECE = re.compile(rf"{LITERAL}|[\w.$]+")
 SUM = rf"((?:{LITERAL}|[\w.$]+)(?:\s*\+\s*(?:{LITERAL}|[\w.$]+))*)"
@@ -61,9 +64,9 @@ class Addresses:
         if call is None:
             return None
         name = call[1]
-        if name not in self._functions:
+        if name not in self._functions and len(self._functions) < MAX_FUNCTIONS:
             self._functions[name] = self._function(name)
-        function = self._functions[name]
+        function = self._functions.get(name)
         if function is None:
             return None
         names, address = function

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crawler.page import Card
 from crawler.profile import EMPTY_PROFILE, Section, SiteProfile
@@ -205,3 +209,28 @@ def test_links_to_other_pages_are_no_cards() -> None:
 def test_date_of_a_card(date: str, expected: str | None) -> None:
     cards = listing_of(rows(f"<div class=item><h3>{{link}}</h3>{date}</div>")).cards
     assert [found.date for found in cards] == [expected] * len(TITLES)
+
+
+def test_t33_many_links_that_say_nothing_cost_little() -> None:
+    body = f"<div>{'<p><a href=/n/{n}></a><i></i></p>' * 4000}</div>".replace("{n}", "1")
+    started = time.process_time()
+    listing_of(body)
+    assert time.process_time() - started < 5
+
+
+PIECES = (
+    "<ul>", "<li>", "</li>", "<table><tr><td>", "<a href=/news/1>", "<a href='?page=2'>", "</a>", "2",
+    "999,999,999,999", "Next", "»", "<h3>", "</h3>", "<select><option selected value=?a>1</option><option value=http://[>2</option></select>",
+    "<a href=\"javascript:go('1')\">", "<script>function go(a) { location.href = '//[' + a }</script>", "<b>1</b>",
+    "<a rel=next href=http://[>", "<dl><dt>", "<dd>", "<div class=pager>", "</div>", "The quiet machine was shown",
+    "10 July",
+    "<time datetime=99999999999>", "<p>", "</p>", "\ud800", "\x00",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40))
+@settings(deadline=None, max_examples=150)
+def test_any_listing_is_read(pieces: list[str]) -> None:
+    body = "<html><body>" + "".join(pieces)
+    tree = parse_page(body.encode("utf-8", "surrogatepass"), url=f"{SITE}/news?page=1")
+    assert read_listing(tree, EMPTY_PROFILE).next_url != tree.url
