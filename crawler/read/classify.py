@@ -25,6 +25,15 @@ LISTING_TYPES = re.compile(r'"@type"\s*:\s*(?:\[[^\]]{0,200}?)?"(?:CollectionPag
 HOME_PATH = re.compile(
     r"/(?:[a-z]{2}(?:-[a-z]{2,4})?/?)?(?:(?:home|index|default|main)(?:\.\w{2,5})?/?)?", re.IGNORECASE
 )
+DATED_PATH = re.compile(r"/(?:19|20)\d\d(?:[/_-](?:0?[1-9]|1[0-2]))(?:[/_-]\d{1,2})?/[^/]+", re.ASCII)
+SLUG = re.compile(r"[^\W_]+(?:[-_][^\W_]+){3,}(?:\.\w{1,9})?")
+NUMBERED = re.compile(r"\d{6,}/?(?:\.\w{2,5})?$", re.ASCII)
+OVERVIEW_PATH = re.compile(
+    r"/(?:page|p|seite|pagina|tag|tags|category|categories|kategorie|categoria|archives?|search|author)(?:/|$)",
+    re.IGNORECASE,
+)
+INDEX_FILE = re.compile(r"/(?:index|default)\.\w{2,5}$", re.IGNORECASE)
+
 ERROR_TITLE = re.compile(
     r"\b(?:404|410|403)\b.{0,30}\b(?:error|not found|forbidden|gone)|page (?:was )?not found|not found"
     r"|page (?:does not|doesn't) exist|page (?:is )?(?:unavailable|missing)|access denied"
@@ -74,16 +83,21 @@ def classify(tree: PageTree, main: etree._Element, *, url: str, profile: SitePro
     declared = _declared(tree)
     shaped = profile.section_of(url) is not None
     crowded = cards >= MANY_CARDS and longest < max(SHORT_RUN, SHARE_OF_LONGEST_RUN * text)
-    if crowded and not (declared == "article" and longest >= 2 * MIN_TEXT):
+    reads = not shaped and _reads_like_article(url)
+    likely = not crowded or reads or longest >= 2 * MIN_TEXT or NUMBERED.search(urlsplit(url).path)
+    if declared == "article" or (declared == "typed" and likely):
+        return Verdict(kind="article", why="declared an article")
+    if crowded and not reads:
         return Verdict(kind="listing", why="many cards and no long text")
     if declared == "listing" and cards >= MANY_CARDS and not shaped:
         return Verdict(kind="listing", why="declared a collection")
-    if declared == "article":
-        return Verdict(kind="article", why="declared an article")
     if shaped:
         return Verdict(kind="article", why="address of an article")
     if text >= MIN_TEXT:
         return Verdict(kind="article", why="running text")
+    headline = tree.first("h1") if tree.first("h1") is not None else tree.first("h2")
+    if reads and headline is not None:
+        return Verdict(kind="article", why="headline, and an address like one")
     if _linked_items(main) >= 2 * MANY_CARDS:
         return Verdict(kind="listing", why="links and little text")
     if tree.first("h1") is not None and text > 0:
@@ -98,23 +112,37 @@ def _is_home(url: str, profile: SiteProfile) -> bool:
     return not parts.query and HOME_PATH.fullmatch(parts.path or "/") is not None
 
 
-def _declared(tree: PageTree) -> Literal["article", "listing"] | None:
-    """Return what the page says it is, by Open Graph and JSON-LD."""
+def _reads_like_article(url: str) -> bool:
+    """Return whether the path of *url* ends like an article's: below a month, or with four words and more."""
+    path = INDEX_FILE.sub("", urlsplit(url).path.rstrip("/ "))
+    if OVERVIEW_PATH.search(path):
+        return False
+    return DATED_PATH.search(path) is not None or SLUG.fullmatch(path.rpartition("/")[2]) is not None
+
+
+def _declared(tree: PageTree) -> Literal["article", "typed", "listing"] | None:
+    """Return what the page says it is, by JSON-LD and a time of publication, else (``typed``) by Open Graph alone.
+
+    Blog systems say ``article`` of their overviews too, beside a collection in JSON-LD; and collections name
+    the types of what they list.
+    """
+    typed = False
     for element in tree.all("meta"):
         name = element.get("property") or element.get("name") or ""
-        if name == "og:type" and (element.get("content") or "").strip().lower() in ("article", "news", "event"):
-            return "article"
         if name == "article:published_time":
             return "article"
-    listing = False
+        if name == "og:type" and (element.get("content") or "").strip().lower() in ("article", "news", "event"):
+            typed = True
+    listing = linked = False
     for element in tree.all("script"):
         if "ld+json" not in (element.get("type") or ""):
             continue
         script = (element.text or "")[:MAX_SCRIPT]
-        if ARTICLE_TYPES.search(script):
-            return "article"
         listing = listing or LISTING_TYPES.search(script) is not None
-    return "listing" if listing else None
+        linked = linked or ARTICLE_TYPES.search(script) is not None
+    if listing:
+        return "article" if linked and typed else "listing"
+    return "article" if linked else "typed" if typed else None
 
 
 def _measure(tree: PageTree, main: etree._Element) -> tuple[float, float, int]:

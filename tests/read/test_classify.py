@@ -9,7 +9,11 @@ from crawler.read.tree import parse_page
 
 TEXT = "<p>The new laboratory for quiet machines opened on Monday, and its first visitors stayed late.</p>"
 CARDS = "".join(f"<li><h3><a href=/news/{i}>The {i}th laboratory opened</a></h3>{TEXT}</li>" for i in range(8))
+LINKS = "".join(f"<h3><a href=/news/{i}>The {i}th laboratory opened</a></h3>" for i in range(8))
 ROWS = "".join(f"<tr><td>May {i}</td><td><a href=/n/{i}>The {i}th laboratory opened</a></td></tr>" for i in range(1, 9))
+TYPED = '<meta property="og:type" content="article">'
+TIMED = TYPED + '<meta property="article:published_time" content="2025-07-10">'
+COLLECTION = '<script type="application/ld+json">{"@type": "CollectionPage"}</script>'
 LD = '<script type="application/ld+json">{"@type": "NewsArticle"}</script>'
 
 
@@ -47,6 +51,39 @@ def kind(inside: str, *, path: str = "/news/lab", profile: SiteProfile = EMPTY_P
             id="soft-404",
         ),
         pytest.param("<body>", "/news/x", "other", id="empty"),
+        pytest.param(
+            f"<head>{LD}</head><body><h1>Lab</h1>{TEXT}{LINKS}", "/news/lab", "article", id="declared-above-cards"
+        ),
+        pytest.param(
+            f"<head>{TIMED}</head><body><h1>Lab</h1>{TEXT}{LINKS}", "/news/lab", "article", id="published-above-cards"
+        ),
+        pytest.param(
+            f"<head>{TYPED}</head><body><h1>Lab</h1>{TEXT}{LINKS}",
+            "/news/lab",
+            "listing",
+            id="overview-calls-itself-an-article",
+        ),
+        pytest.param(
+            f"<head>{TYPED}</head><body><h1>Lab</h1>{TEXT}{LINKS}",
+            "/a/30657941.html",
+            "article",
+            id="number-of-an-article-above-cards",
+        ),
+        pytest.param(
+            f"<head>{TYPED}{COLLECTION}</head><body><h1>Lab</h1><ul>{CARDS}</ul>",
+            "/labs/quiet",
+            "listing",
+            id="collection-calls-itself-an-article",
+        ),
+        pytest.param(
+            f"<body><h1>Lab</h1>{TEXT}{LINKS}", "/news/a-new-lab-opened", "article", id="four-words-above-cards"
+        ),
+        pytest.param(f"<body><h1>Lab</h1>{TEXT}{LINKS}", "/2025/07/lab/index.html", "article", id="below-a-month"),
+        pytest.param(f"<body><h1>Labs</h1>{TEXT}{LINKS}", "/2025/07/", "listing", id="a-month"),
+        pytest.param(
+            f"<body><h1>Labs</h1>{TEXT}{LINKS}", "/tag/labs-that-opened-lately", "listing", id="four-words-of-a-tag"
+        ),
+        pytest.param(f"<body><h1>Lab</h1>{LINKS}", "/2025/07/quiet-lab", "article", id="headline-below-a-month"),
     ],
 )
 def test_a_page_is_told_by_itself(inside: str, path: str, expected: str) -> None:
