@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.read.body import read_body
+from crawler.read.headline import head_of
 from crawler.read.links import read_attachments, read_links
 from pipelines.keep import keep, keep_all
 
@@ -18,7 +19,14 @@ class BodyPipeline:
     def process_item(self, item: Page) -> Page:
         """Read the main text of each article on the page."""
         for record, page in item.articles():
-            body = read_body(page.tree, page.main, page.profile, title=record.title, captions=record.captions)
+            body = read_body(
+                page.tree,
+                page.main,
+                page.profile,
+                title=record.title,
+                captions=record.captions,
+                headline=head_of(page.tree, page.metadata).headline,
+            )
             keep(record, "body", body)
             keep_all(record, "links", read_links(page.tree, page.main))
             keep_all(record, "attachments", read_attachments(page.tree, page.main))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.read.blocks import Block, main_blocks, read_blocks
 from crawler.read.boilerplate import fold_label, is_label, is_never_text, label_words
+from crawler.read.lead import SENTENCE_END, find_lead
 from crawler.read.main import SHARE_TO_BELIEVE_NAMES, measure
 from crawler.read.reading import Reading, found
 from crawler.read.tree import collapse, fold, iter_text
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from crawler.profile import SiteProfile
     from crawler.read.tree import PageTree
     from crawler.records import Caption
-
-SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)）」』]*$")
-"""How prose ends; labels, dates and names do not."""
 
 PROSE = 60
 """A block that says so much (in Latin characters) is prose even where it ends without a full stop."""
@@ -49,9 +46,15 @@ MORE_WORDS = frozenset({
 
 
 def read_body(
-    tree: PageTree, main: etree._Element, profile: SiteProfile, *, title: str | None, captions: list[Caption]
+    tree: PageTree,
+    main: etree._Element,
+    profile: SiteProfile,
+    *,
+    title: str | None,
+    captions: list[Caption],
+    headline: etree._Element | None = None,
 ) -> Reading[str]:
-    """Return the main text in *main*; *title* and *captions* are not part of it.
+    """Return the main text in *main*, and the lead between *headline* and it, without *title* and *captions*.
 
     Headings begin with ``## ``, items with ``- `` or their own number, one blank line parts blocks.
     The value is None where no text is left.
@@ -64,9 +67,12 @@ def read_body(
             blocks = unnamed
     words = label_words(profile)
     known = _folded_captions(captions)
+    blocks = _without_header(blocks, title)
+    if headline is not None and blocks:
+        blocks = [*_new(find_lead(headline, blocks[0].element), blocks), *blocks]
     kept = [
         block
-        for block in _without_teasers(_without_header(blocks, title))
+        for block in _without_teasers(blocks)
         if not is_label(block.text, words)
         and not _is_labelled_links(block, words)
         and not _is_among(block.text, known)
@@ -76,6 +82,13 @@ def read_body(
     if not text:
         return Reading()
     return Reading(value=text, evidence=found("text", tree.path(main), None))
+
+
+def _new(lead: list[Block], blocks: list[Block]) -> list[Block]:
+    """Return the blocks of *lead* that say something new before *blocks*."""
+    start = fold(" ".join(block.text for block in blocks[:4])) if lead else ""
+    once = {fold(block.text): block for block in lead if block.linked < 0.5}
+    return [block for text, block in once.items() if text not in start]
 
 
 def _said(text: str) -> str:
