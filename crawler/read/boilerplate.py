@@ -94,6 +94,8 @@ def is_frame(element: etree._Element) -> bool:
         return True
     if tag in WHOLE or not element.keys():
         return False
+    if tag == "a" and not len(element):  # words of a sentence: such names say where the link leads
+        return element.get("hidden") is not None
     name = element.get("class")
     if name is not None and judge_name(name).frame:
         return True
@@ -141,6 +143,8 @@ def is_boilerplate(element: etree._Element) -> bool:
         return True
     if tag in WHOLE or not element.keys():
         return False
+    if tag == "a" and not len(element):
+        return is_frame(element) or is_caption(element)
     name = element.get("class")
     if name is not None:
         verdict = judge_name(name)
