@@ -74,7 +74,18 @@ FUNCTION_WORDS = {
 }  # fmt: skip
 """The commonest words of languages in Latin letters, for pages that declare none."""
 
-WORDS_OF = {tag: frozenset(words.split()) for tag, words in FUNCTION_WORDS.items()}
+LANGUAGES_OF_WORD: dict[str, list[str]] = {}
+for _tag, _words in FUNCTION_WORDS.items():
+    for _word in _words.split():
+        LANGUAGES_OF_WORD.setdefault(_word, []).append(_tag)
+
+WORDS_SAMPLE = 1500
+"""Characters whose words are counted."""
+
+MIN_WORDS = 8
+"""Function words from which a text is in their language and not in a declared one with less than a third of that."""
+
+WORD = re.compile(r"[^\W\d_]+")
 TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_](?:([A-Za-z]{4})|([A-Za-z]{2}))\b)?")
 HAN_SCRIPT = {"tw": "Hant", "hk": "Hant", "mo": "Hant", "cn": "Hans", "sg": "Hans", "my": "Hans"}
 
@@ -83,7 +94,7 @@ def read_language(tree: PageTree, metadata: Metadata, profile: SiteProfile, *, t
     """Return the BCP 47 tag of the language that *text*, the article's title and body, is written in.
 
     Script tells Chinese from other languages and traditional from simplified; between languages of one script
-    the page's own word counts, then the function words of the text, then the profile's main language.
+    the page's own word counts unless the function words of the text say something else, then these.
     """
     script = find_script(text)
     possible = LANGUAGES_OF.get(script or "")
@@ -92,6 +103,8 @@ def read_language(tree: PageTree, metadata: Metadata, profile: SiteProfile, *, t
         if tag:
             return Reading(value=tag, evidence=found("text", "body", "".join(text.split())[:60]))
     rejected: list[Rejected] = []
+    counts = _count_words(text) if script == "latin" else {}
+    most = max(counts, key=lambda tag: counts[tag]) if counts else ""
     for source, where, raw in _declared(tree, metadata, profile):
         tag = normalize_tag(raw)
         if tag is None:
@@ -100,10 +113,13 @@ def read_language(tree: PageTree, metadata: Metadata, profile: SiteProfile, *, t
         fits = (
             primary in possible if possible else not script or not any(primary in few for few in LANGUAGES_OF.values())
         )
+        if fits and primary in counts and counts[most] >= max(MIN_WORDS, 3 * counts[primary] + 1):
+            rejected.append(refused(source, where, raw, f"the words of the text are {most}"))
+            continue
         if fits:
             return Reading(value=tag, evidence=found(source, where, raw, rejected=rejected))
         rejected.append(refused(source, where, raw, f"the text is in {script} letters"))
-    guess = possible[0] if possible else _by_words(text) if script == "latin" else None
+    guess = possible[0] if possible else _clearly(counts)
     if guess:
         return Reading(value=guess, evidence=found("text", "body", text[:60].strip(), rejected=rejected))
     return Reading()
@@ -173,9 +189,18 @@ def _declared(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> Itera
         yield "profile", "languages", tag
 
 
-def _by_words(text: str) -> str | None:
-    """Return the language whose function words are commonest in *text*, if clearly."""
-    words = re.findall(r"[^\W\d_]+", text[:SAMPLE].lower())
-    scores = sorted(((sum(word in known for word in words), tag) for tag, known in WORDS_OF.items()), reverse=True)
-    best, second = scores[0], scores[1]
-    return best[1] if best[0] >= 3 and best[0] * 2 > second[0] * 3 else None
+def _count_words(text: str) -> dict[str, int]:
+    """Return how many words at the beginning of *text* are function words of each language in the table."""
+    counts = dict.fromkeys(FUNCTION_WORDS, 0)
+    for word in WORD.findall(text[:WORDS_SAMPLE].lower()):
+        for tag in LANGUAGES_OF_WORD.get(word, ()):
+            counts[tag] += 1
+    return counts
+
+
+def _clearly(counts: dict[str, int]) -> str | None:
+    """Return the language with the most function words, if they are clearly more than those of any other."""
+    if not counts:
+        return None
+    (best, tag), (second, _) = sorted(((count, tag) for tag, count in counts.items()), reverse=True)[:2]
+    return tag if best >= 3 and best * 2 > second * 3 else None

@@ -36,6 +36,9 @@ GERMAN = (
             "en", "학생들이 항구의 깊이를 측정했습니다. 생각보다 깊었습니다.", "ko", id="korean-under-english"
         ),
         pytest.param("zh-hk", "", "zh-Hant", id="region-names-the-script"),
+        pytest.param("en", GERMAN * 2, "de", id="words-against-the-declared-language"),
+        pytest.param("en", "Das ist der Hafen, und er ist nicht tief.", "en", id="too-few-words-against-it"),
+        pytest.param("ca", "El vaixell de la ciutat " * 9, "ca", id="declared-language-whose-words-nobody-counts"),
     ],
 )
 def test_script_decides_then_the_declared_language(lang: str, text: str, expected: str) -> None:
@@ -48,6 +51,13 @@ def test_declared_language_of_another_script_is_rejected_with_the_reason() -> No
     evidence = read_language(tree, read_metadata(tree), PROFILE, text=ENGLISH).evidence
     assert evidence is not None
     assert [item.why for item in evidence.rejected] == ["the text is in latin letters"]
+
+
+def test_declared_language_of_other_words_is_rejected_with_the_reason() -> None:
+    tree = parse_page(b'<html lang="en"><body><p>x</p>', url="https://www.example.edu/")
+    evidence = read_language(tree, read_metadata(tree), SiteProfile(), text=GERMAN * 2).evidence
+    assert evidence is not None
+    assert [item.why for item in evidence.rejected] == ["the words of the text are de"]
 
 
 def test_function_words_tell_where_nobody_declares_a_language() -> None:
