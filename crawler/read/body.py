@@ -34,6 +34,9 @@ LINK_LINE_MAX = 200
 MAX_MORE_LABELS = 8
 """Labels such as "Related news" for which the boxes around the links below are looked at."""
 
+CARD_LINKED, CARD_MIN, CARD_RUN, MIN_CARDS = 0.7, 20, 300, 4
+"""A card's line is linked to such a part and so long, the words below it say no more, and so many make an end."""
+
 MORE_WORDS = frozenset({
     "related", "related articles", "related news", "related stories", "related content", "related posts", "more news",
     "more stories", "latest news", "latest stories", "recent news", "recent posts", "you may also like",
@@ -72,7 +75,7 @@ def read_body(
         blocks = [*_new(find_lead(headline, blocks[0].element), blocks), *blocks]
     kept = [
         block
-        for block in _without_teasers(blocks)
+        for block in _without_cards(_without_teasers(blocks))
         if not is_label(block.text, words)
         and not _is_labelled_links(block, words)
         and not _is_among(block.text, known)
@@ -169,6 +172,29 @@ def _without_teasers(blocks: list[Block]) -> list[Block]:
             boxes = None
             kept.append(block)
     return kept
+
+
+def _without_cards(blocks: list[Block]) -> list[Block]:
+    """Return *blocks* without the cards of other articles that they end with: linked lines with a few words below.
+
+    Cards and their words stand in other elements than the prose before; linked headings of a text in the same.
+    """
+    cut = len(blocks)
+    cards = 0
+    run = 0.0
+    for number in range(len(blocks) - 1, -1, -1):
+        block = blocks[number]
+        if block.kind in ("heading", "item") and block.linked >= CARD_LINKED and len(block.text) >= CARD_MIN:
+            cards, run, cut = cards + 1, 0.0, number
+        elif block.linked < CARD_LINKED:
+            run += measure(block.text)
+            if run > CARD_RUN:
+                break
+    if cards < MIN_CARDS:
+        return blocks
+    around = {block.element.getparent() for block in blocks[:cut] if _is_prose(block) and block.linked < 0.5}
+    own = any(block.element.getparent() in around for block in blocks[cut:])
+    return blocks if own or not around else blocks[:cut]
 
 
 def _teaser_boxes(before: list[Block], after: list[Block]) -> set[etree._Element]:

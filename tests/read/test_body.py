@@ -89,6 +89,28 @@ def test_blocks(inside: str, expected: str) -> None:
     assert body_of(f"<p>{LONG}</p>" + inside.format(l=LONG, s=SECOND)) == expected.format(l=LONG, s=SECOND)
 
 
+CARDS = "".join(
+    f"<div><h4><a href=/news/{i}>Another laboratory number {i} opened</a></h4><p>It is as quiet as the first.</p></div>"
+    for i in range(5)
+)
+
+
+def test_cards_of_other_articles_below_the_text_are_no_text() -> None:
+    assert body_of(f"<div><p>{LONG}</p><p>{SECOND}</p></div><div>{CARDS}</div>") == f"{LONG}\n\n{SECOND}"
+
+
+def test_linked_headings_of_a_text_with_its_own_paragraphs_stay() -> None:
+    parts = "".join(f"<h4><a href=/lab/{i}>The laboratory number {i} below</a></h4><p>{SECOND}</p>" for i in range(5))
+    body = body_of(f"<p>{LONG}</p>{parts}") or ""
+    assert body.count(SECOND) == 5
+
+
+@pytest.mark.parametrize("name", ["class=tag-link", "id=auto-tag_lee", "class=author"])
+def test_a_link_in_a_sentence_keeps_its_words(name: str) -> None:
+    sentence = f"The director, <a {name} href=/t/lee>Ann Lee</a>, opened the laboratory, and its first visitors stayed."
+    assert "The director, Ann Lee, opened" in (body_of(f"<p>{sentence}</p><p>{SECOND}</p>") or "")
+
+
 def test_chinese_stays_whole() -> None:
     text = "研究團隊為阿卡語開發了全球首個深度學習應用，這是保存瀕危語言的重要里程碑。"
     marked = text.replace("深度學習", "<strong>深度</strong><em>學習</em>")
