@@ -33,7 +33,10 @@ SURELY_UTF8 = 40
 """Bytes after the first of their characters that make text in another encoding by chance no UTF-8."""
 
 SHARE_BROKEN = 0.02
-"""Part of the characters other than ASCII that may be broken in text of an encoding that somebody declares."""
+"""Part of the characters other than ASCII that may be broken in text of an encoding that somebody declares.
+
+Half of them in UTF-8, of which bytes make up no whole character by chance.
+"""
 
 SAMPLE = 65536
 """Bytes from which an encoding is guessed."""
@@ -203,7 +206,7 @@ def _mostly(body: bytes, name: str) -> str | None:
     """Return the text of *body* in the codec *name*; None where more than a few characters of it are broken."""
     text = body.decode(name, "replace")
     broken = text.count("\ufffd")
-    if broken and broken > SHARE_BROKEN * sum(1 for char in text if char > "\x7f"):
+    if broken and broken > (0.5 if name == "utf-8" else SHARE_BROKEN) * sum(1 for char in text if char > "\x7f"):
         return None
     return text
 

@@ -72,6 +72,10 @@ def test_one_broken_character_leaves_the_rest_of_the_page() -> None:
     assert TRADITIONAL * 10 in read(body)
 
 
+def test_page_of_utf_8_with_quotes_from_elsewhere_stays_utf_8() -> None:
+    assert FRENCH in read(page(FRENCH, "utf-8", "utf-8") + b"caf\xe9 " * 3)
+
+
 def test_page_of_few_characters_is_read_as_it_declares() -> None:
     body = page("猫", "gb18030", "gb2312")
     body.decode("utf-8")  # it would be UTF-8 by chance
