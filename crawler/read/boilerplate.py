@@ -67,6 +67,20 @@ LABELS_NOT_BODY = frozenset({
     "分享", "分享至", "分享到", "分享此文", "標籤", "标签", "標籤:", "标签:", "關鍵字", "关键词", "相關新聞",
     "相关新闻",
     "相關文章", "相关文章", "返回", "返回列表", "返回頁首", "返回顶部", "返回上頁", "列印", "打印", "上一篇", "下一篇",
+    "weiterlesen", "weitere informationen", "ende der weiteren informationen", "mehr themen", "mehr dazu",
+    "lesen sie auch", "das könnte sie auch interessieren", "das könnte dich auch interessieren",
+    "empfohlene beiträge", "ähnliche beiträge", "ähnliche artikel", "weitere artikel", "weitere beiträge",
+    "verwandte themen", "verwandte artikel", "weiterführende links", "weiterführender link", "über den autor",
+    "über die autorin", "keine kommentare", "bisher keine kommentare", "kommentare geschlossen", "kontakt",
+    "schlagwörter",
+    "no comments", "comments are closed", "comments closed", "explore further", "recommended", "be sociable, share!",
+    "about the author", "more on this topic", "continue reading", "listen to this article",
+    "lire la suite", "à lire aussi", "voir aussi", "sur le même sujet", "commentaires", "en savoir plus", "publicité",
+    "leer más", "lea también", "te puede interesar", "publicidad", "comentarios", "etiquetas", "relacionados",
+    "noticias relacionadas", "más información", "para saber más", "temas relacionados",
+    "leggi anche", "leia também", "leia mais", "veja também", "publicidade", "pubblicità", "potrebbe interessarti",
+    "czytaj więcej", "czytaj też", "czytaj także", "zobacz też", "zobacz także", "dowiedz się więcej", "reklama",
+    "lees ook", "lees meer", "läs mer", "läs också", "les også", "lue myös", "čtěte také",
     "更多", "閱讀更多", "阅读更多", "목록", "공유", "태그", "シェア", "タグ", "関連記事",
 })  # fmt: skip
 """Whole blocks, case folded, that stand in an article's box and are not its text."""
@@ -78,6 +92,14 @@ LABEL_PREFIX = re.compile(
     r"|sign up (?:for|to) (?:our|the)\b.{0,60}newsletter|subscribe to (?:our|the)\b|follow us on\b|follow .{2,30} on "
     r"(?:twitter|facebook|instagram)|標籤[:：\s]|标签[:：\s]|關鍵[字詞][:：\s]|关键[字词][:：\s]|返回.{0,8}$|上一[篇則则][:：]|下一[篇則则][:：]"
     r"|previous (?:article|post|story) ?[:：]|next (?:article|post|story) ?[:：]|[‹«←<] ?back\b|filed under ?[:：]"
+    r"|(?:das|dieses) thema (?:könnte|dürfte) (?:dich|sie|euch) auch interessieren"
+    r"|lesen sie auch\b.{0,60}[:：]"
+    r"|(?:der|dieser) beitrag wurde am\b|this (?:entry|post) was posted\b|posted in\b|(?:zuletzt )?aktualisiert am\b"
+    r"|publiziert ?:|kommentarfeed\b|(?:crédits?|photo) photos? ?:|(?:bild)?quelle ?: .{0,60}$|fotos? ?: .{0,60}$"
+    r"|(?:puedes ver|lee también|lea también|te puede interesar|mira también) ?[:：]|à lire ?:|lire aussi ?:"
+    r"|voir aussi ?:"
+    r"|(?:czytaj|zobacz) (?:też|także|więcej|również)\b|dowiedz się więcej ?:|leggi anche\b|leia (?:também|mais)\b"
+    r"|anzeige ?[-:–]|sie sind (?:aktuell )?nicht (?:eingeloggt|angemeldet)|keine kommentare\b"
     r"|©|copyright ©|all rights reserved|(?-i:TAGS|KEYWORDS|TOPICS)\s)",
     re.IGNORECASE,
 )

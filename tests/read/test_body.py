@@ -89,6 +89,29 @@ def test_blocks(inside: str, expected: str) -> None:
     assert body_of(f"<p>{LONG}</p>" + inside.format(l=LONG, s=SECOND)) == expected.format(l=LONG, s=SECOND)
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Weiterlesen", "Lesen Sie auch:", "Keine Kommentare", "Quelle: Universität", "Czytaj więcej", "Leggi anche",
+        "À lire aussi", "Te puede interesar:", "This entry was posted in News.", "Aktualisiert am 17.01.2021.",
+    ],
+)  # fmt: skip
+def test_labels_of_many_languages_are_no_text(label: str) -> None:
+    assert body_of(f"<p>{LONG}</p><p>{label}</p><p>{SECOND}</p>") == f"{LONG}\n\n{SECOND}"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Lesen Sie dazu auch die Pressemitteilungen:",
+        "Die Quelle: niemand kennt sie.",
+        "Kontakt hatten sie schon vor der Eröffnung.",
+    ],
+)
+def test_sentences_that_hold_such_words_are_text(sentence: str) -> None:
+    assert sentence in (body_of(f"<p>{LONG}</p><p>{sentence}</p><p>{SECOND}</p>") or "")
+
+
 CARDS = "".join(
     f"<div><h4><a href=/news/{i}>Another laboratory number {i} opened</a></h4><p>It is as quiet as the first.</p></div>"
     for i in range(5)
