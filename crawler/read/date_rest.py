@@ -242,7 +242,7 @@ def _may_be_own(element: etree._Element, head: Head) -> bool:
         if name and (OTHER_NAME.search(name) or judge_name(name).comment):
             return False
     frame = next(element.iterancestors("header", "footer"), None)
-    return frame is None or element.tag == "time" or not head.is_outside(element) or head.is_in_own_footer(element)
+    return frame is None or element.tag == "time" or not head.is_outside(element) or head.is_beside(element)
 
 
 def _is_comment(element: etree._Element) -> bool:
