@@ -26,6 +26,7 @@ class BodyPipeline:
                 title=record.title,
                 captions=record.captions,
                 headline=head_of(page.tree, page.metadata).headline,
+                subtitle=record.subtitle,
             )
             keep(record, "body", body)
             keep_all(record, "links", read_links(page.tree, page.main))

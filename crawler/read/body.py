@@ -56,8 +56,9 @@ def read_body(
     title: str | None,
     captions: list[Caption],
     headline: etree._Element | None = None,
+    subtitle: str | None = None,
 ) -> Reading[str]:
-    """Return the main text in *main*, and the lead between *headline* and it, without *title* and *captions*.
+    """Return the main text in *main*, and the lead between *headline* and it, without title, subtitle and captions.
 
     Headings begin with ``## ``, items with ``- `` or their own number, one blank line parts blocks.
     The value is None where no text is left.
@@ -72,7 +73,8 @@ def read_body(
     known = _folded_captions(captions)
     blocks = _without_header(blocks, title)
     if headline is not None and blocks:
-        blocks = [*_new(find_lead(headline, blocks[0].element), blocks), *blocks]
+        lead = _new(find_lead(headline, blocks[0].element), blocks)
+        blocks = [*(block for block in lead if subtitle is None or _said(block.text) != _said(subtitle)), *blocks]
     kept = [
         block
         for block in _without_cards(_without_teasers(blocks))
