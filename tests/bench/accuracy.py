@@ -20,7 +20,7 @@ from crawler.errors import PageError
 from crawler.page import Page
 from crawler.pipeline import PagePipeline
 from crawler.profile import EMPTY_PROFILE
-from crawler.records import Article, Capture
+from crawler.records import Article, Capture, Event, Homepage
 from tests.bench.corpus import ABSENT, CORPUS, iter_samples, set_names
 
 if TYPE_CHECKING:
@@ -64,15 +64,15 @@ def write_predictions(path: Path, sets: Iterable[str]) -> None:
 
 
 def predict(pipeline: PagePipeline, page: Page) -> dict[str, Any]:
-    """Return the fields of the first article on *page*, none where it gives no article."""
+    """Return the fields of *page*'s own record, whatever kind of page it is; none where it gives none."""
     try:
         page = pipeline.read(page)
     except (DropItem, PageError):
         return {}
-    article = next((record for record in page.records if isinstance(record, Article)), None)
-    if article is None:
+    record = next((record for record in page.records if isinstance(record, Article | Event | Homepage)), None)
+    if record is None:
         return {}
-    fields = msgspec.to_builtins(article)
+    fields = msgspec.to_builtins(record)
     kept = ("title", "subtitle", "published", "authors", "tags", "captions", "body", "language")
     return {name: fields[name] for name in kept if fields.get(name)}
 
