@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import zlib
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import msgspec
 
 from crawler.archive.files import disk_errors
 from crawler.archive.identity import without_surrogates
+from crawler.archive.strict_json import decode_strict
 from crawler.errors import CorruptLineError
 from crawler.records import FOLDED, KINDS, LOG_ONLY
 
@@ -54,7 +54,7 @@ def decode_observation(line: bytes) -> Record:
     if zlib.crc32(body) != int(found[1]):
         raise CorruptLineError(f"expected the checksum {zlib.crc32(body)}, found {int(found[1])}")
     try:
-        values = json.loads(body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+        values = decode_strict(body)
         return msgspec.convert(values, KINDS[values["kind"]])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CorruptLineError(f"expected an observation, found {_one_line(error)}") from error
@@ -120,18 +120,6 @@ def _without_empty(value: Any) -> Any:
                 kept[name] = part
         return kept
     return [_without_empty(part) if isinstance(part, CONTAINERS) else part for part in value]
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"{next(name for name in names if names.count(name) > 1)!r} twice")
-    return values
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} in place of a number")
 
 
 def _one_line(error: Exception) -> str:
