@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from crawler.archive.files import FileFacts, disk_errors, part_of, write_whole
+from crawler.archive.strict_json import decode_strict
 from crawler.errors import ConfigError, IntegrityError
 from crawler.records import SCHEMA_VERSION
 
@@ -128,12 +129,16 @@ def encode_run_record(record: RunRecord) -> bytes:
     return body.removesuffix(b"\n}") + b',\n  "digest": "%s"\n}\n' % hashlib.sha256(body).hexdigest().encode()
 
 
+def find_own_digest(text: bytes) -> str | None:
+    """Return the digest that a run record's text ends with, None where it ends otherwise."""
+    found = DIGEST.search(text)
+    return found[1].decode() if found else None
+
+
 def has_own_digest(text: bytes) -> bool:
     """Return whether a run record's text is what was written."""
     found = DIGEST.search(text)
-    if not found:
-        return False
-    return hashlib.sha256(text[: found.start()] + b"\n}").hexdigest().encode() == found[1]
+    return found is not None and hashlib.sha256(text[: found.start()] + b"\n}").hexdigest() == find_own_digest(text)
 
 
 def write_run_record(archive: Archive, record: RunRecord) -> None:
@@ -157,15 +162,13 @@ def read_run_record(path: Path) -> RunRecord:
     with disk_errors(path):
         text = path.read_bytes()
     try:
-        told = msgspec.json.decode(text, type=dict[str, Any]).get("format")
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise IntegrityError(f"{path}: expected a run record, found {error}") from error
-    if isinstance(told, int) and told > FORMAT:
-        raise ConfigError(f"{path}: expected archive format {FORMAT} or older, found {told}; use a newer Muniment")
-    try:
-        return msgspec.json.decode(text, type=RunRecord)
-    except msgspec.DecodeError as error:
-        raise IntegrityError(f"{path}: expected a run record, found {error}") from error
+        values = decode_strict(text)
+        told = values.get("format", FORMAT)
+        if isinstance(told, int) and told > FORMAT:
+            raise ConfigError(f"{path}: expected archive format {FORMAT} or older, found {told}; use a newer Muniment")
+        return msgspec.convert(values, RunRecord)
+    except (ValueError, AttributeError, RecursionError) as error:
+        raise IntegrityError(f"{path}: expected a run record, found {' '.join(str(error).split())[:200]}") from error
 
 
 def last_run_record(archive: Archive, *, before: str | None = None) -> RunRecord | None:

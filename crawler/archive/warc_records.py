@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
 
 from crawler.archive.files import disk_errors
-from crawler.archive.members import GZIP_MAGIC, iter_members
+from crawler.archive.members import GZIP_MAGIC, iter_whole_members
 from crawler.errors import IntegrityError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from crawler.archive.members import Member
@@ -20,9 +20,36 @@ if TYPE_CHECKING:
 MAX_HEAD_BYTES = 1024 * 1024
 """A WARC or HTTP head longer than this is damage, not a head."""
 
+HEADER = re.compile(r"^([^:\n]*):([^\n]*)", re.MULTILINE)
+
 END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 
+VERSION = b"WARC/"
+MAX_VERSION_BYTES = 16
+VERSION_LINE = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
+
+EMPTY_LINES = (b"\r\n", b"\n")
+
 Headers = list[tuple[str, str]]
+
+
+class Damage(NamedTuple):
+    """A place in a WARC file at which no whole record stands."""
+
+    offset: int
+    expected: str
+    found: str
+
+
+OnDamage: TypeAlias = "Callable[[Damage], None]"
+
+
+class _DamageError(IntegrityError):
+    """Ends the reading of a file, or of one record where somebody asked to be told the damage."""
+
+    def __init__(self, text: str, damage: Damage) -> None:
+        super().__init__(text)
+        self.damage = damage
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,6 +64,10 @@ class WarcRecord:
     """WARC headers, names in lower case; of repeated ones the first."""
     block: bytes
     """Everything after the WARC headers."""
+    head: bytes = b""
+    """The WARC headers as they stand, the empty line after them included."""
+    tail: bytes = b""
+    """What stands between the block and the next record."""
 
     @property
     def type(self) -> str:
@@ -49,71 +80,130 @@ class WarcRecord:
         return self.headers.get("warc-record-id", "").strip("<>")
 
 
-def iter_records(path: Path) -> Iterator[WarcRecord]:
-    """Yield the WARC records of a file; raise IntegrityError after the last whole one where it is cut or damaged."""
+def iter_records(path: Path, *, on_damage: OnDamage | None = None) -> Iterator[WarcRecord]:
+    """Yield the WARC records of a file; raise IntegrityError after the last whole one where it is cut or damaged.
+
+    With *on_damage* that is told each damaged place instead, and reading goes on at the next record.
+    """
     with disk_errors(path), path.open("rb") as file:
-        compressed = file.read(3) == GZIP_MAGIC
+        begin = file.read(len(VERSION))
         size = file.seek(0, os.SEEK_END)
-    if compressed:
-        end = 0
-        for member in iter_members(path):
-            yield from records_of(path, member)
-            end = member.offset + member.length
-        if end < size:
+    lost_begin = on_damage is not None and path.name.endswith(".gz") and begin != VERSION
+    if not (begin.startswith(GZIP_MAGIC) or lost_begin):
+        yield from _iter_plain(path, size, on_damage)
+        return
+
+    def cut(end: int) -> None:
+        if on_damage is None:
             raise _cut(path, end, size)
-    else:
-        yield from _iter_plain(path)
+        on_damage(Damage(end, "a whole gzip member", "none"))
+
+    for member in iter_whole_members(path, cut, begins=VERSION):
+        yield from records_of(path, member, on_damage=on_damage)
 
 
-def records_of(path: Path, member: Member) -> Iterator[WarcRecord]:
+def records_of(path: Path, member: Member, *, on_damage: OnDamage | None = None) -> Iterator[WarcRecord]:
     """Yield the records of a gzip member; there is one, but for files others wrote."""
-    place = 0
-    while place < len(member.data):
-        found = END_OF_HEAD.search(member.data, place, place + MAX_HEAD_BYTES)
-        headers = _parse_warc_head(path, member.offset, member.data[place : found.end()] if found else b"")
-        assert found
-        size = _content_length(path, member.offset, headers)
-        block = member.data[found.end() : found.end() + size]
-        if len(block) != size:
-            raise IntegrityError(f"{path}: record at byte {member.offset}: expected {size} bytes, found {len(block)}")
-        yield WarcRecord(offset=member.offset, length=member.length, headers=headers, block=block)
-        place = found.end() + size
-        while member.data[place : place + 1] in (b"\r", b"\n"):
-            place += 1
-
-
-def _iter_plain(path: Path) -> Iterator[WarcRecord]:
-    with disk_errors(path), path.open("rb") as file:
-        while True:
-            offset = file.tell()
-            head = b""
-            while line := file.readline(MAX_HEAD_BYTES):
-                if not head and not line.strip():
-                    offset = file.tell()  # the empty lines after the record before
-                    continue
-                head += line
-                if not line.strip() or len(head) > MAX_HEAD_BYTES:
-                    break
-            if not head:
-                return
-            headers = _parse_warc_head(path, offset, head)
-            size = _content_length(path, offset, headers)
-            block = file.read(size)
+    data = member.data
+    place: int = 0
+    while place < len(data):
+        found = END_OF_HEAD.search(data, place, place + MAX_HEAD_BYTES)
+        head = data[place : found.end()] if found else b""
+        try:
+            headers = _parse_warc_head(path, member.offset, head or data[place : place + 40])
+            size = _content_length(path, member.offset, headers)
+            block = data[place + len(head) : place + len(head) + size]
             if len(block) != size:
-                raise _cut(path, offset, file.tell())
-            yield WarcRecord(offset=offset, length=file.tell() - offset, headers=headers, block=block)
+                expected, stands = f"{size} bytes", str(len(block))
+                text = f"{path}: record at byte {member.offset}: expected {expected}, found {stands}"
+                raise _DamageError(text, Damage(member.offset, f"a record of {expected}", stands))
+        except _DamageError as error:
+            if on_damage is None:
+                raise
+            on_damage(error.damage)
+            place = _next_version(data, place + 1)
+            continue
+        end = place = place + len(head) + size
+        while data[place : place + 1] in (b"\r", b"\n"):
+            place += 1
+        yield WarcRecord(
+            offset=member.offset, length=member.length, headers=headers, block=block, head=head, tail=data[end:place]
+        )
 
 
-def _cut(path: Path, end: int, size: int) -> IntegrityError:
-    return IntegrityError(
-        f"{path}: expected whole WARC records up to byte {size}, found damage after byte {end}, where the last ends"
-    )
+def _next_version(data: bytes, start: int) -> int:
+    """Return where the next WARC record may start at byte *start* or later, the length of *data* where none does."""
+    found = VERSION_LINE.search(data, start)
+    return found.start() if found else len(data)
+
+
+def _iter_plain(path: Path, size: int, on_damage: OnDamage | None) -> Iterator[WarcRecord]:
+    """Yield the records of a file that is not gzipped, of *size* bytes."""
+    offset = 0
+    with disk_errors(path), path.open("rb") as file:
+        while offset < size:
+            try:
+                record = _read_plain(path, file, offset, size)
+            except _DamageError as error:
+                if on_damage is None:
+                    raise
+                on_damage(error.damage)
+                offset = _find_plain(file, error.damage.offset + 1, size)
+                continue
+            if record is None:
+                return
+            yield record
+            offset = record.offset + record.length + len(record.tail)
+
+
+def _read_plain(path: Path, file: BinaryIO, offset: int, size: int) -> WarcRecord | None:
+    """Return the record after the empty lines at byte *offset*, None where nothing follows them."""
+    file.seek(offset)
+    head = b""
+    while line := file.readline(MAX_HEAD_BYTES):
+        if not head and not line.strip(b"\r\n"):
+            offset = file.tell()
+            continue
+        head += line
+        if not line.strip() or len(head) > MAX_HEAD_BYTES:
+            break
+    if not head:
+        return None
+    headers = _parse_warc_head(path, offset, head)
+    length = _content_length(path, offset, headers)
+    if offset + len(head) + length > size:  # told before it is read: the memory for it may not be there
+        raise _cut(path, offset, size)
+    block = file.read(length)
+    tail = b""
+    while (line := file.readline(3)) in EMPTY_LINES:
+        tail += line
+    return WarcRecord(offset=offset, length=len(head) + length, headers=headers, block=block, head=head, tail=tail)
+
+
+def _find_plain(file: BinaryIO, start: int, size: int) -> int:
+    """Return where the next record may start in a plain file, *size* where none does."""
+    file.seek(start)
+    window, offset = b"", start
+    while chunk := file.read(MAX_HEAD_BYTES):
+        window += chunk
+        if found := VERSION_LINE.search(window):
+            return offset + found.start()
+        kept = min(len(window), MAX_VERSION_BYTES)
+        offset += len(window) - kept
+        window = window[-kept:]
+    return size
+
+
+def _cut(path: Path, end: int, size: int) -> _DamageError:
+    text = f"{path}: expected whole WARC records up to byte {size}, found damage after byte {end}, where the last ends"
+    return _DamageError(text, Damage(end, "a whole WARC record", f"the end of the file at byte {size}"))
 
 
 def _parse_warc_head(path: Path, offset: int, head: bytes) -> dict[str, str]:
     first, headers = parse_head(head)
     if not first.startswith("WARC/"):
-        raise IntegrityError(f"{path}: expected a WARC record at byte {offset}, found {first[:40]!r}")
+        text = f"{path}: expected a WARC record at byte {offset}, found {first[:40]!r}"
+        raise _DamageError(text, Damage(offset, "a WARC record", repr(first[:40])))
     return {name.lower(): value for name, value in reversed(headers)}
 
 
@@ -123,9 +213,12 @@ def parse_head(head: bytes) -> tuple[str, Headers]:
         text = head.decode("utf-8")
     except UnicodeDecodeError:
         text = head.decode("latin-1")
-    first, *lines = re.split(r"\r?\n", text)
+    text = text.replace("\r\n", "\n")
+    first, _, rest = text.partition("\n")
+    if "\n " not in rest and "\n\t" not in rest:
+        return first, [(name.strip(), value.strip()) for name, value in HEADER.findall(rest)]
     headers: Headers = []
-    for line in lines:
+    for line in rest.split("\n"):
         name, colon, value = line.partition(":")
         if line[:1] in (" ", "\t") and headers:
             headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
@@ -137,5 +230,6 @@ def parse_head(head: bytes) -> tuple[str, Headers]:
 def _content_length(path: Path, offset: int, headers: dict[str, str]) -> int:
     value = headers.get("content-length", "")
     if not re.fullmatch(r"\d{1,18}", value):
-        raise IntegrityError(f"{path}: record at byte {offset}: expected a Content-Length, found {value!r}")
+        text = f"{path}: record at byte {offset}: expected a Content-Length, found {value!r}"
+        raise _DamageError(text, Damage(offset, "a Content-Length", repr(value)))
     return int(value)

@@ -62,6 +62,18 @@ def find_inputs(path: Path) -> list[InputFile]:
     return [InputFile(path=file, is_warc=_has_ending(file, WARC_ENDINGS)) for file in found]
 
 
+def find_warc_files(path: Path) -> list[Path]:
+    """Return *path* itself, whatever its name, or the WARC files in it in order; raises UsageError where none is."""
+    if not path.exists():
+        raise UsageError(f"{path}: expected a WARC file or a folder of them, found no such file")
+    if not path.is_dir():
+        return [path]
+    found = sorted(file for file in path.rglob("*") if _has_ending(file, WARC_ENDINGS) and file.is_file())
+    if not found:
+        raise UsageError(f"{path}: expected WARC files in it, found none")
+    return found
+
+
 def read_manifest(path: Path) -> dict[Path, str]:
     """Return the address of each file that the manifest names; raises UsageError with the line that does not fit."""
     addresses = {}

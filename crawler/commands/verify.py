@@ -3,39 +3,160 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
-from crawler.archive.verify import verify
+from crawler.archive.clock import utc_now, utc_text
+from crawler.archive.foreign import check_warc_file
+from crawler.archive.identity import without_surrogates
+from crawler.archive.verifications import append_verification, iter_verifications, line_of
+from crawler.archive.verify import check
 from crawler.commands.archives import open_archives
+from crawler.commands.escape import escape_control
+from crawler.commands.inputs import find_warc_files
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json, print_rows
-from crawler.errors import IntegrityError
+from crawler.errors import IntegrityError, MunimentError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from crawler.archive.archive import Archive
+    from crawler.archive.problems import Problem
+    from crawler.archive.verify import Verification
     from crawler.config import Config
+
+WORST_FIRST = (1, 8, 4, 6, 5, 7, 3)
+"""Exit codes in the order in which one counts before another."""
 
 
 @click.command("verify")
-@click.argument("sites", nargs=-1, metavar="[SITE]...")
+@click.argument("names", nargs=-1, metavar="[SITE|PATH]...")
+@click.option("--warc", "is_warc", is_flag=True, help="Check WARC files of anybody, each PATH a file or a folder.")
+@click.option("--history", is_flag=True, help="Show the verifications so far; check nothing.")
 @json_option
 @with_config
-def command(config: Config, sites: tuple[str, ...], as_json: bool) -> None:
+def command(config: Config, names: tuple[str, ...], is_warc: bool, history: bool, as_json: bool) -> int:
     """Check that the kept bytes are those that were kept."""
-    counts: dict[str, int] = {}
-    for archive in open_archives(config.data, sites):
-        for run in archive.open_run_ids():
-            said = f"{archive.site}: run {run} is open: at work, or dead and closed by the next crawl"
-            click.echo(said, err=True)
-        problems = verify(archive)
-        counts[archive.site] = len(problems)
+    if is_warc and history:
+        raise UsageError("verify: expected --warc or --history, found both: only archives have a history")
+    if is_warc:
+        return _verify_warc_files(names, as_json=as_json)
+    archives = open_archives(config.data, names)
+    if history:
+        _show_history(archives, as_json=as_json)
+        return 0
+    return _verify_archives(config, archives, as_json=as_json)
+
+
+def _verify_archives(config: Config, archives: list[Archive], *, as_json: bool) -> int:
+    codes: list[int] = []
+    damaged: list[str] = []
+    for archive in archives:
+        try:
+            report = _verify_archive(archive, as_json=as_json)
+        except MunimentError as error:
+            _say(f"{archive.site}: {error}")
+            codes.append(error.exit_code)
+            continue
+        if report.problems:
+            damaged.append(f"{archive.site} ({len(report.problems)})")
+            codes.append(IntegrityError.exit_code)
+    if damaged:
+        _say(f"{config.data}: expected sound archives, found problems in {', '.join(damaged)}")
+    return next((code for code in WORST_FIRST if code in codes), 0)
+
+
+def _verify_archive(archive: Archive, *, as_json: bool) -> Verification:
+    for run in archive.open_run_ids():
+        click.echo(f"{archive.site}: run {run} is open: at work, or dead and closed by the next crawl", err=True)
+    began = time.monotonic()
+    with _progress(archive.site) as progress:
+        report = check(archive, progress=progress)
+    _print_problems(archive.site, report.problems, as_json=as_json)
+    if not report.problems:
+        click.echo(f"{archive.site}: {report.run_count} runs, nothing wrong", err=True)
+    elif not report.is_compared:
+        click.echo(f"{archive.site}: dataset and index not compared: only a sound archive can be folded", err=True)
+    line = line_of(archive, report, time=utc_text(utc_now()), seconds=time.monotonic() - began)
+    try:
+        append_verification(archive, line)
+    except MunimentError as error:  # a copy on a read-only disk is checked all the same
+        click.echo(f"{archive.site}: this verification is not in the history: {escape_control(str(error))}", err=True)
+    return report
+
+
+def _verify_warc_files(names: Sequence[str], *, as_json: bool) -> int:
+    if not names:
+        raise UsageError("verify: --warc expects a WARC file or a folder of them, found none")
+    damaged: list[str] = []
+    for path in (file for name in names for file in find_warc_files(Path(name))):
+        count = 0
+        problems: list[Problem] = []
+        try:
+            count = check_warc_file(path, problems)
+        except MunimentError as error:
+            _say(str(error))
+            damaged.append(str(path))
+            continue
+        _print_problems(None, problems, as_json=as_json)
+        if problems:
+            damaged.append(f"{path} ({len(problems)})")
+        wrong = f"{len(problems)} problems" if problems else "nothing wrong"
+        click.echo(f"{escape_control(str(path))}: {count} records, {wrong}", err=True)
+    if damaged:
+        raise IntegrityError(f"expected sound WARC files, found problems in {', '.join(damaged)}")
+    return 0
+
+
+def _print_problems(site: str | None, problems: list[Problem], *, as_json: bool) -> None:
+    of = {} if site is None else {"site": site}
+    if as_json:
         for problem in problems:
-            if as_json:
-                print_json({"site": archive.site} | dataclasses.asdict(problem))
+            print_json(without_surrogates(of | dataclasses.asdict(problem)))
+    elif problems:
+        print_rows((*of, "problem"), [(*of.values(), problem) for problem in problems])
+
+
+def _show_history(archives: list[Archive], *, as_json: bool) -> None:
+    rows: list[tuple[object, ...]] = []
+    for archive in archives:
+        for line in iter_verifications(archive):
+            if isinstance(line, str):
+                _say(line)
+            elif as_json:
+                print_json({"site": archive.site} | msgspec.to_builtins(line))
             else:
-                print_rows(("site", "problem"), [(archive.site, problem)])
-        if not problems:
-            click.echo(f"{archive.site}: {len(archive.run_ids())} runs, nothing wrong", err=True)
-    if damaged := [f"{site} ({count})" for site, count in counts.items() if count]:
-        raise IntegrityError(f"{config.data}: expected sound archives, found problems in {', '.join(damaged)}")
+                size = f"{line.bytes} bytes"
+                rows.append((archive.site, line.time, line.version, f"{line.runs} runs", size, _wrong(line.problems)))
+    if not as_json:
+        print_rows(("site", "time", "version", "runs", "bytes", "problems"), rows)
+
+
+def _wrong(count: int) -> str:
+    return f"{count} problems" if count else "nothing wrong"
+
+
+@contextmanager
+def _progress(site: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show how far a check is, where a person looks on."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
+
+    columns = ("{task.description}", BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(site, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
+
+
+def _say(text: str) -> None:
+    click.echo(f"muniment: {escape_control(text)}", err=True)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +15,7 @@ from crawler.archive.archive import Archive
 from crawler.archive.captures import iter_captures
 from crawler.archive.files import part_of
 from crawler.archive.log import iter_log
+from crawler.archive.members import iter_members
 from crawler.archive.rebuild import rebuild
 from crawler.archive.recover import close_dead_runs, iter_unvisited, visited_urls
 from crawler.archive.run_record import read_run_record
@@ -19,7 +23,7 @@ from crawler.archive.verify import verify
 from crawler.archive.visits import Visit, iter_visits
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from tests.archive.conftest import KeepNight, KeepPages, MakeExchange, StartRun
 
@@ -85,6 +89,100 @@ def test_t01_t02_tail_torn_at_any_byte_is_set_aside(archive: Archive, dead: str,
         # Whatever is said to be done was kept, so the run that continues it loses nothing.
         known = {one.url for one in iter_log(copy.log_path(dead))}
         assert visited_urls(copy, dead) <= known
+
+
+@pytest.fixture
+def after_a_night(archive: Archive, keep_night: KeepNight, start_run: StartRun, keep_pages: KeepPages) -> str:
+    """Leave a closed run and after it one that wrote four pages and then died; return the id of the latter."""
+    keep_night({"/before": "kept before"})
+    with start_run() as run:
+        for page in PAGES:
+            keep_pages(run, [page])
+            run.wait()
+    return run.id
+
+
+@pytest.fixture
+def memory_path(tmp_path: Path) -> Iterator[Path]:
+    """Return a folder in memory where there is one: a thousand times to the disk and back would take minutes."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
+
+
+def test_t01_warc_cut_at_every_byte_of_its_last_two_records(
+    archive: Archive, after_a_night: str, memory_path: Path
+) -> None:
+    before = bytes_of(archive.folder)
+    name = f"warc/{after_a_night}-00000.warc.gz"
+    whole = before[f"{name}.part"]
+    members = list(iter_members(archive.folder / f"{name}.part"))
+    responses = [member for member in members if b"WARC-Type: response" in member.data]
+    assert [len(members), len(responses)] == [9, 4]
+    ends = [member.offset + member.length for member in members]
+    for size in range(members[-2].offset, len(whole)):
+        copy = Archive(memory_path / "copy", archive.site)
+        shutil.copytree(archive.folder, copy.folder)
+        (copy.folder / f"{name}.part").write_bytes(whole[:size])
+        [closed] = close_dead_runs(copy)
+        end = max(one for one in ends if one <= size)
+        kept = 4 if end == ends[-1] else 3
+        after = bytes_of(copy.folder)
+        assert after.pop(name) == whole[:end]
+        assert after.pop(f"{name}.torn-{end}", b"") == whole[end:size]
+        assert closed.kept == {"captures": kept, "observations": kept, "visits": kept}
+        assert_nothing_else_touched(copy, before, after, after_a_night)
+        assert [capture.url for path in copy.warc_paths(after_a_night) for capture in iter_captures(path)] == [
+            HOST + path for path, _ in PAGES[:kept]
+        ]
+        shutil.rmtree(copy.root)
+
+
+def test_t01_log_cut_at_every_byte_of_its_last_two_lines(
+    archive: Archive, after_a_night: str, memory_path: Path
+) -> None:
+    before = bytes_of(archive.folder)
+    name = f"log/{after_a_night}.jsonl"
+    whole = before[f"{name}.part"]
+    ends = [0, *(place + 1 for place, byte in enumerate(whole) if byte == 0x0A)]
+    assert len(ends) == 5
+    for size in range(ends[2], len(whole)):
+        copy = Archive(memory_path / "copy", archive.site)
+        shutil.copytree(archive.folder, copy.folder)
+        (copy.folder / f"{name}.part").write_bytes(whole[:size])
+        [closed] = close_dead_runs(copy)
+        kept = max(number for number, one in enumerate(ends) if one <= size)
+        after = bytes_of(copy.folder)
+        assert after.pop(name) == whole[: ends[kept]]
+        assert after.pop(f"{name}.torn-{ends[kept]}", b"") == whole[ends[kept] : size]
+        # A page whose observation is lost is not said to be done, so that it is asked for, or read, again.
+        assert closed.kept == {"captures": 4, "observations": kept, "visits": kept}
+        assert [unread.url for unread in iter_unvisited(copy, after_a_night)] == [
+            HOST + path for path, _ in PAGES[kept:]
+        ]
+        assert_nothing_else_touched(copy, before, after, after_a_night)
+        shutil.rmtree(copy.root)
+
+
+def assert_nothing_else_touched(archive: Archive, before: dict[str, bytes], after: dict[str, bytes], run: str) -> None:
+    """Check that what was left of the dead *run* has all its bytes, and what is not of it is as it was."""
+    after = {name: data for name, data in after.items() if not name.startswith("runs/") or run not in name}
+    for name, data in before.items():
+        if run not in name:
+            assert after[name] == data
+        elif (final := name.removesuffix(".part")) in after:
+            sides = [after[side] for side in after if side.startswith(f"{final}.torn-")]
+            assert b"".join([after[final], *sides]) == data
+    assert {name.partition(".torn-")[0] for name in after} <= {name.removesuffix(".part") for name in before}
+    assert verify(archive, derived=False) == []
 
 
 def test_t02_start_killed_while_closing_is_made_good(archive: Archive, dead: str) -> None:

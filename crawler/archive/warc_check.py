@@ -1,0 +1,152 @@
+"""Whether a WARC record is what its own headers say: shape, length and digests of block and payload."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.archive.captures import dechunk
+from crawler.archive.warc_records import END_OF_HEAD, MAX_HEAD_BYTES, iter_records, parse_head
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from crawler.archive.warc_records import OnDamage, WarcRecord
+
+REQUIRED = ("warc-type", "warc-record-id", "warc-date", "content-length")
+"""Headers that WARC 1.1, section 5 asks of every record."""
+
+MAY_REPEAT = frozenset({"warc-concurrent-to"})
+
+FIRST_LINE = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
+OWN_FIRST_LINE = b"WARC/1.1\r\n"
+
+END_OF_RECORD = b"\r\n\r\n"
+
+ALGORITHMS = {
+    "md5": hashlib.md5, "sha1": hashlib.sha1, "sha224": hashlib.sha224, "sha256": hashlib.sha256,
+    "sha384": hashlib.sha384, "sha512": hashlib.sha512,
+}  # fmt: skip
+"""Methods by the name before the colon of a labelled digest."""
+
+CHUNKED = re.compile(rb"^transfer-encoding:[^\n]*chunked", re.IGNORECASE | re.MULTILINE)
+
+
+BASE32_DIGITS = str.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567abcdefghijklmnopqrstuvwxyz0189",
+    f"0123456789abcdefghijklmnopqrstuv{'!' * 30}",
+)
+"""From the digits of base32 to those of ``int(text, 32)``; what is none becomes a character that is none there."""
+
+
+class Flaw(NamedTuple):
+    """A way in which a record is not what it should be."""
+
+    expected: str
+    found: str
+
+
+def iter_checked(path: Path, on_damage: OnDamage, *, own: bool) -> Iterator[tuple[WarcRecord, list[Flaw]]]:
+    """Yield every whole record of a WARC file with what is wrong with it; *on_damage* is told the places of no record.
+
+    Records of our *own* must be in the shape that we write; those of others only in that of the standard.
+    """
+    first = told = -1
+    for record in iter_records(path, on_damage=on_damage):
+        flaws = flaws_of(record, own=own)
+        if record.offset == first != told:
+            told = first
+            flaws.append(Flaw("one record in a gzip member, so that each can be read alone", "more"))
+        first = record.offset
+        yield record, flaws
+
+
+def flaws_of(record: WarcRecord, *, own: bool) -> list[Flaw]:
+    """Return what is wrong with a record, nothing if all is well."""
+    headers = record.headers
+    flaws = [Flaw(f"a header {name}", "none") for name in REQUIRED if not headers.get(name)]
+    if headers.get("warc-target-uri", "").startswith("<"):
+        flaws.append(Flaw("a WARC-Target-URI without brackets", headers["warc-target-uri"]))
+    if not (record.head.startswith(OWN_FIRST_LINE) if own else FIRST_LINE.match(record.head)):
+        flaws.append(Flaw("a first line WARC/1.1", repr(record.head[:20])))
+    if record.tail != END_OF_RECORD:
+        flaws.append(Flaw("an empty line twice after the record", repr(record.tail[:20])))
+    if record.head.count(b"\n") - 2 != len(headers):
+        flaws += _repeated(record, own=own)
+    flaws += _digest_flaws(record, own=own)
+    return flaws
+
+
+def payload_of(record: WarcRecord) -> bytes | memoryview:
+    """Return the part of the block that a payload digest is of: without the HTTP head where there is one."""
+    if not headers_say_http(record):
+        return record.block
+    found = END_OF_HEAD.search(record.block, 0, MAX_HEAD_BYTES)
+    return memoryview(record.block)[found.end() :] if found else b""
+
+
+def headers_say_http(record: WarcRecord) -> bool:
+    """Return whether the block is an HTTP message."""
+    return record.headers.get("content-type", "").startswith("application/http")
+
+
+def _repeated(record: WarcRecord, *, own: bool) -> Iterator[Flaw]:
+    """Yield the headers that stand twice, so that it depends on the reader what they say."""
+    names = [name.lower() for name, _ in parse_head(record.head)[1]]
+    for name in sorted(set(names) - MAY_REPEAT):
+        if names.count(name) > 1:
+            yield Flaw(f"a header {name} once", f"it {names.count(name)} times")
+    if own and len(names) != record.head.count(b"\n") - 2:
+        yield Flaw("a header on each line", "lines that are none")
+
+
+def _digest_flaws(record: WarcRecord, *, own: bool) -> Iterator[Flaw]:
+    block, payload = (record.headers.get(f"warc-{part}-digest") for part in ("block", "payload"))
+    if block is None:
+        if own:
+            yield Flaw("a WARC-Block-Digest", "none")
+    elif (stands := _differs(block, record.block)) is not None:
+        yield Flaw(f"a block with the digest {block}", stands)
+    if payload is None:
+        if own and record.type in ("response", "revisit"):
+            yield Flaw("a WARC-Payload-Digest", "none")
+    elif record.type not in ("revisit", "continuation") and "warc-segment-number" not in record.headers:
+        body = payload_of(record)
+        stands = _differs(payload, body)
+        if stands is not None and CHUNKED.search(record.block[: len(record.block) - len(body)]):
+            stands = stands if _differs(payload, dechunk(bytes(body))) is not None else None
+        if stands is not None:
+            yield Flaw(f"a payload with the digest {payload}", stands)
+
+
+def _differs(told: str, data: bytes | memoryview) -> str | None:
+    """Return the digest of *data* where it is not the one *told*; None where it is, or by a method we do not know."""
+    name, _, value = told.partition(":")
+    method = ALGORITHMS.get(name.lower().replace("-", ""))
+    if method is None:
+        return None if value else "a text that is no digest"
+    digest = method(data, usedforsecurity=False).digest()
+    if _is_base32(value, digest) or _is_written_otherwise(value, digest):
+        return None
+    return f"{name}:{base64.b32encode(digest).decode('ascii')}"
+
+
+def _is_base32(value: str, digest: bytes) -> bool:
+    """Return whether *value* is the SHA-1 *digest* in base32; as numbers, in a tenth of the time of the codec."""
+    if len(value) != 32 or not (value.isascii() and value.isalnum()):
+        return False
+    try:
+        return int(value.translate(BASE32_DIGITS), 32) == int.from_bytes(digest)
+    except ValueError:
+        return False
+
+
+def _is_written_otherwise(value: str, digest: bytes) -> bool:
+    """Return whether *value* is the digest in a form that others write: hex, or base64 of either alphabet."""
+    plain = value.rstrip("=")
+    base32 = base64.b32encode(digest).decode("ascii").rstrip("=")
+    base64s = (method(digest).decode("ascii").rstrip("=") for method in (base64.b64encode, base64.urlsafe_b64encode))
+    return plain.upper() in (base32, digest.hex().upper()) or plain in base64s
