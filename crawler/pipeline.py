@@ -18,7 +18,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 import crawler.settings
 from crawler.archive.captures import iter_captures
 from crawler.content_coding import decode_payload
-from crawler.errors import PageError
+from crawler.errors import IntegrityError, PageError
 from crawler.intake import is_html, open_page, page_of_capture
 from crawler.page import Page
 from crawler.read.address import declared_address
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable, Iterator
     from pathlib import Path
 
+    from crawler.archive.warc_records import Damage
     from crawler.profile import SiteProfile
 
 STORE = "pipelines.store.StorePipeline"
@@ -72,10 +73,12 @@ def iter_pages(path: Path, profile: SiteProfile, *, max_bytes: int) -> Iterator[
     """Yield each page in a WARC file, or the error that says why a capture of it is none.
 
     Passed over are captures that can be no article: redirects, revisits, failures, robots.txt, feeds
-    and other files than HTML.
+    and other files than HTML. Raises IntegrityError where the file is damaged: after all pages that can be
+    read, those after the damage too.
     """
     redirects: dict[str, tuple[str, ...]] = {}
-    for stored in iter_captures(path):
+    damaged: list[Damage] = []
+    for stored in iter_captures(path, on_damage=damaged.append):
         if stored.location is not None:
             redirects[stored.location] = (*redirects.get(stored.url, ()), stored.url)
         content_type = stored.header_fields.get("content-type", "")
@@ -85,6 +88,9 @@ def iter_pages(path: Path, profile: SiteProfile, *, max_bytes: int) -> Iterator[
             yield page_of_capture(stored, profile, redirects=redirects.pop(stored.url, ()), max_bytes=max_bytes)
         except PageError as error:
             yield PageError(f"{path}: byte {stored.offset}: {error}")
+    if damaged:
+        more = f" (and in {len(damaged) - 1} other places)" if len(damaged) > 1 else ""
+        raise IntegrityError(f"{damaged[0].error}{more}")
 
 
 def page_of_file(path: Path, profile: SiteProfile, *, url: str, time: str, max_bytes: int) -> Page:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from crawler.archive.warc_records import Headers, WarcRecord
+    from crawler.archive.warc_records import Headers, OnDamage, WarcRecord
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -67,15 +67,16 @@ class StoredCapture:
     """HTTP headers by lower-case name; of repeated ones the last."""
 
 
-def iter_captures(path: Path, *, revisits: bool = False) -> Iterator[StoredCapture]:
+def iter_captures(path: Path, *, revisits: bool = False, on_damage: OnDamage | None = None) -> Iterator[StoredCapture]:
     """Yield the responses of a WARC file, each with the card written beside it.
 
     With *revisits* those are yielded too, without payload. Raises IntegrityError where the file is
-    no WARC file, or is cut or damaged: after all captures before the damage.
+    no WARC file, or is cut or damaged: after all captures before the damage. With *on_damage* that is told
+    each damaged place instead, and the captures after it are yielded too.
     """
     pending: StoredCapture | None = None
     try:
-        for record in iter_records(path):
+        for record in iter_records(path, on_damage=on_damage):
             if record.type == "metadata":
                 if pending and _is_beside(record, pending):
                     _add_card(pending, record.block)

@@ -20,7 +20,7 @@ def check_warc_file(path: Path, problems: list[Problem]) -> int:
         problems.append(Problem(file=str(path), offset=damage.offset, expected=damage.expected, found=damage.found))
 
     count = 0
-    for record, flaws in iter_checked(path, note, own=False):
+    for record, flaws in iter_checked(path, note):
         count += 1
         name = record.headers.get("warc-target-uri", "").strip("<>") or record.id or None
         for flaw in flaws:

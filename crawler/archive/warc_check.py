@@ -49,14 +49,11 @@ class Flaw(NamedTuple):
     found: str
 
 
-def iter_checked(path: Path, on_damage: OnDamage, *, own: bool) -> Iterator[tuple[WarcRecord, list[Flaw]]]:
-    """Yield every whole record of a WARC file with what is wrong with it; *on_damage* is told the places of no record.
-
-    Records of our *own* must be in the shape that we write; those of others only in that of the standard.
-    """
+def iter_checked(path: Path, on_damage: OnDamage) -> Iterator[tuple[WarcRecord, list[Flaw]]]:
+    """Yield every whole record of anybody's WARC file with what is wrong with it; *on_damage* is told where none is."""
     first = told = -1
     for record in iter_records(path, on_damage=on_damage):
-        flaws = flaws_of(record, own=own)
+        flaws = flaws_of(record, own=False)
         if record.offset == first != told:
             told = first
             flaws.append(Flaw("one record in a gzip member, so that each can be read alone", "more"))
@@ -65,7 +62,10 @@ def iter_checked(path: Path, on_damage: OnDamage, *, own: bool) -> Iterator[tupl
 
 
 def flaws_of(record: WarcRecord, *, own: bool) -> list[Flaw]:
-    """Return what is wrong with a record, nothing if all is well."""
+    """Return what is wrong with a record, nothing if all is well.
+
+    Records of our *own* must be in the shape that we write; those of others only in that of the standard.
+    """
     headers = record.headers
     flaws = [Flaw(f"a header {name}", "none") for name in REQUIRED if not headers.get(name)]
     if headers.get("warc-target-uri", "").startswith("<"):

@@ -39,6 +39,8 @@ class Damage(NamedTuple):
     offset: int
     expected: str
     found: str
+    error: IntegrityError
+    """What is raised where nobody asked to be told; it names the file."""
 
 
 OnDamage: TypeAlias = "Callable[[Damage], None]"
@@ -47,9 +49,9 @@ OnDamage: TypeAlias = "Callable[[Damage], None]"
 class _DamageError(IntegrityError):
     """Ends the reading of a file, or of one record where somebody asked to be told the damage."""
 
-    def __init__(self, text: str, damage: Damage) -> None:
+    def __init__(self, text: str, offset: int, expected: str, found: str) -> None:
         super().__init__(text)
-        self.damage = damage
+        self.damage = Damage(offset, expected, found, self)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,9 +96,10 @@ def iter_records(path: Path, *, on_damage: OnDamage | None = None) -> Iterator[W
         return
 
     def cut(end: int) -> None:
+        error = _cut(path, end, size)
         if on_damage is None:
-            raise _cut(path, end, size)
-        on_damage(Damage(end, "a whole gzip member", "none"))
+            raise error
+        on_damage(Damage(end, "a whole gzip member", "none", error))
 
     for member in iter_whole_members(path, cut, begins=VERSION):
         yield from records_of(path, member, on_damage=on_damage)
@@ -116,7 +119,7 @@ def records_of(path: Path, member: Member, *, on_damage: OnDamage | None = None)
             if len(block) != size:
                 expected, stands = f"{size} bytes", str(len(block))
                 text = f"{path}: record at byte {member.offset}: expected {expected}, found {stands}"
-                raise _DamageError(text, Damage(member.offset, f"a record of {expected}", stands))
+                raise _DamageError(text, member.offset, f"a record of {expected}", stands)
         except _DamageError as error:
             if on_damage is None:
                 raise
@@ -196,14 +199,14 @@ def _find_plain(file: BinaryIO, start: int, size: int) -> int:
 
 def _cut(path: Path, end: int, size: int) -> _DamageError:
     text = f"{path}: expected whole WARC records up to byte {size}, found damage after byte {end}, where the last ends"
-    return _DamageError(text, Damage(end, "a whole WARC record", f"the end of the file at byte {size}"))
+    return _DamageError(text, end, "a whole WARC record", f"the end of the file at byte {size}")
 
 
 def _parse_warc_head(path: Path, offset: int, head: bytes) -> dict[str, str]:
     first, headers = parse_head(head)
     if not first.startswith("WARC/"):
         text = f"{path}: expected a WARC record at byte {offset}, found {first[:40]!r}"
-        raise _DamageError(text, Damage(offset, "a WARC record", repr(first[:40])))
+        raise _DamageError(text, offset, "a WARC record", repr(first[:40]))
     return {name.lower(): value for name, value in reversed(headers)}
 
 
@@ -231,5 +234,5 @@ def _content_length(path: Path, offset: int, headers: dict[str, str]) -> int:
     value = headers.get("content-length", "")
     if not re.fullmatch(r"\d{1,18}", value):
         text = f"{path}: record at byte {offset}: expected a Content-Length, found {value!r}"
-        raise _DamageError(text, Damage(offset, "a Content-Length", repr(value)))
+        raise _DamageError(text, offset, "a Content-Length", repr(value))
     return int(value)

@@ -35,3 +35,26 @@ def test_damaged_batch_is_named(tmp_path: Path, tail: bytes, reason: str) -> Non
     path.write_bytes(encode_visits([visit(1)]) + tail)
     with pytest.raises(IntegrityError, match=reason):
         list(iter_visits(path))
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        pytest.param(b'"url":"a","url":"b"', "'url' twice", id="key-twice"),
+        pytest.param(b'"url":"a","status":NaN', "invalid character", id="nan"),
+        pytest.param(b'"url":"a","offset":' + b"9" * 30, "", id="huge-int"),
+        pytest.param(b'"url":"a","later":1e999', "1e999 in place of a number", id="infinity"),
+        pytest.param(b'"url":"a","later":{"x":1,"x":2}', "'x' twice", id="key-twice-in-a-later-field"),
+    ],
+)
+def test_t36_visit_that_can_be_read_two_ways_is_refused(tmp_path: Path, told: bytes, reason: str) -> None:
+    path = tmp_path / "run.visits.jsonl.gz"
+    path.write_bytes(gzip_member(b'{%s,"kind":"article","time":"","outcome":"new"}\n' % told))
+    with pytest.raises(IntegrityError, match=rf"batch at byte 0: expected visits, found .*{reason}"):
+        list(iter_visits(path))
+
+
+def test_visit_of_a_later_version_is_read_without_what_is_new(tmp_path: Path) -> None:
+    path = tmp_path / "run.visits.jsonl.gz"
+    path.write_bytes(gzip_member(b'{"later": 1, "url": "a", "kind": "other", "time": "", "outcome": "new"}\n'))
+    assert [visit.url for visit in iter_visits(path)] == ["a"]

@@ -132,6 +132,18 @@ def test_explained_records_of_a_warc_file_stand_one_after_another(muniment: Muni
     assert [f"title\tvalue\tBridge {number} opens" in record for number, record in enumerate(records)] == [True] * 3
 
 
+def test_t09_damaged_warc_file_gives_what_stands_after_the_damage_too(muniment: Muniment, warc: Path) -> None:
+    captures = list(iter_captures(warc))
+    data = bytearray(warc.read_bytes())
+    data[captures[1].offset + 20] ^= 1
+    data[captures[0].offset - 9] ^= 1
+    warc.write_bytes(data)
+    said = muniment("extract", warc)
+    assert said.code == 8
+    assert titles(said) == ["Bridge 0 opens", "Bridge 2 opens"]
+    assert ", where the last ends (and in 1 other places)\n" in said.err
+
+
 @pytest.mark.parametrize("url", ["nonsense", "", "ftp://x.example/", "http://me:word@www.campus.example/"])
 def test_address_that_is_none_is_refused(muniment: Muniment, tmp_path: Path, url: str) -> None:
     (tmp_path / "page.html").write_bytes(HTML)
