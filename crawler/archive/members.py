@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.archive.files import disk_errors
 from crawler.errors import IntegrityError
@@ -24,15 +23,14 @@ LEVEL = 1
 CHUNK_BYTES = 1024 * 1024
 """Read from the disk at once."""
 
-FIRST_STEP_BYTES = 4096
+FIRST_STEP_BYTES = 16 * 1024
 """Given to zlib at first, then twice as much each time: it copies what follows the end of the member."""
 
 MAX_MEMBER_BYTES = 1024 * 1024 * 1024
 """Size after decompression past which a member is taken for a bomb."""
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
-class Member:
+class Member(NamedTuple):
     """One gzip member of a file."""
 
     offset: int

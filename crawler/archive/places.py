@@ -66,10 +66,11 @@ class Places:
 
     def add(self, warc: str, seen: Iterable[Seen]) -> None:
         """Note captures of the WARC file named *warc*."""
+        rows = list(seen)
         with scratch_errors():
-            for one in seen:
-                marks = ", ".join("?" * (len(one) + 1))
-                self._db.execute(f"INSERT OR REPLACE INTO seen VALUES ({marks})", (warc, *one))  # noqa: S608
+            marks = ", ".join("?" * (1 + len(Seen._fields)))
+            self._db.executemany(f"INSERT OR REPLACE INTO seen VALUES ({marks})", ((warc, *one) for one in rows))  # noqa: S608
+            for one in rows:
                 if one.location is not None and (target := _joined(one.url, one.location)) is not None:
                     self._db.execute("INSERT OR IGNORE INTO hops VALUES (?, ?)", (_core(one.url), _core(target)))
 

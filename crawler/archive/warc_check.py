@@ -35,10 +35,11 @@ ALGORITHMS = {
 CHUNKED = re.compile(rb"^transfer-encoding:[^\n]*chunked", re.IGNORECASE | re.MULTILINE)
 
 
-BASE32_DIGITS = str.maketrans(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567abcdefghijklmnopqrstuvwxyz0189",
-    f"0123456789abcdefghijklmnopqrstuv{'!' * 30}",
-)
+BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+DIGITS = b"0123456789abcdefghijklmnopqrstuv"
+
+BASE32_DIGITS = bytes(DIGITS[BASE32.index(one)] if one in BASE32 else ord("!") for one in range(256))
 """From the digits of base32 to those of ``int(text, 32)``; what is none becomes a character that is none there."""
 
 
@@ -128,20 +129,24 @@ def _differs(told: str, data: bytes | memoryview) -> str | None:
     method = ALGORITHMS.get(name.lower().replace("-", ""))
     if method is None:
         return None if value else "a text that is no digest"
+    if name == "sha1" and len(value) == 32 and value.isascii() and is_sha1(value.encode(), data):
+        return None
     digest = method(data, usedforsecurity=False).digest()
-    if _is_base32(value, digest) or _is_written_otherwise(value, digest):
+    if _is_written_otherwise(value, digest):
         return None
     return f"{name}:{base64.b32encode(digest).decode('ascii')}"
 
 
-def _is_base32(value: str, digest: bytes) -> bool:
-    """Return whether *value* is the SHA-1 *digest* in base32; as numbers, in a tenth of the time of the codec."""
-    if len(value) != 32 or not (value.isascii() and value.isalnum()):
-        return False
+def is_sha1(base32: bytes, data: bytes | memoryview) -> bool:
+    """Return whether the SHA-1 of *data* is *base32*, 32 digits in upper case.
+
+    They are compared as numbers, in a tenth of the time of the codec.
+    """
     try:
-        return int(value.translate(BASE32_DIGITS), 32) == int.from_bytes(digest)
+        told = int(base32.translate(BASE32_DIGITS), 32)
     except ValueError:
         return False
+    return told == int.from_bytes(hashlib.sha1(data, usedforsecurity=False).digest())
 
 
 def _is_written_otherwise(value: str, digest: bytes) -> bool:

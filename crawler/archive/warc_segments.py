@@ -7,13 +7,14 @@ first looks for a member itself, and is read again should the piece in front end
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.archive.captures import REDIRECTS
 from crawler.archive.files import disk_errors
 from crawler.archive.members import find_next_member, iter_whole_members
-from crawler.archive.warc_check import Flaw, flaws_of, payload_of
+from crawler.archive.warc_check import END_OF_RECORD, Flaw, flaws_of, is_sha1, payload_of
 from crawler.archive.warc_records import END_OF_HEAD, MAX_HEAD_BYTES, VERSION, parse_head, records_of
 
 if TYPE_CHECKING:
@@ -21,10 +22,38 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from pathlib import Path
 
+    from crawler.archive.members import Member
     from crawler.archive.warc_records import Damage, WarcRecord
 
 SEGMENT_BYTES = 16 * 1024 * 1024
 """Size of a piece."""
+
+USUAL_HEAD = re.compile(
+    rb"WARC/1\.1\r\n"
+    rb"WARC-Type: ([a-z]+)\r\n"
+    rb"WARC-Record-ID: <([!-;=?-~]+)>\r\n"
+    rb"WARC-Date: [!-~]+\r\n"
+    rb"WARC-Target-URI: ([!-;=?-~]+)\r\n"
+    rb"(?:WARC-Concurrent-To: [!-~]+\r\n)?"
+    rb"(?:WARC-IP-Address: [!-~]+\r\n)?"
+    rb"(?:WARC-Protocol: [!-~]+\r\n)?"
+    rb"(?:WARC-Payload-Digest: sha1:([A-Z2-7]{32})\r\n)?"
+    rb"(?:WARC-Profile: [!-~]+\r\n"
+    rb"WARC-Refers-To: <([!-;=?-~]+)>\r\n"
+    rb"WARC-Refers-To-Target-URI: [!-~]+\r\n"
+    rb"WARC-Refers-To-Date: [!-~]+\r\n"
+    rb"WARC-Refers-To-Filename: ([!-~]+)\r\n"
+    rb"WARC-Refers-To-File-Offset: (\d{1,12})\r\n)?"
+    rb"WARC-Block-Digest: sha1:([A-Z2-7]{32})\r\n"
+    rb"Content-Type: application/(?:http; msgtype=(?:request|response)|warc-fields)\r\n"
+    rb"Content-Length: (\d{1,12})\r\n"
+    rb"\r\n"
+)
+"""The headers of all but a few records of ours, in the order in which they are written."""
+
+WITH_PAYLOAD = frozenset({b"response", b"revisit"})
+
+REDIRECT_CODES = frozenset(str(status).encode() for status in REDIRECTS)
 
 NO_MEMBER = Flaw("the bytes that were written", "no whole gzip member")
 
@@ -113,6 +142,10 @@ def _read_segment(path: Path, start: int, stop: int, size: int) -> Segment:
         if member.offset >= stop:
             segment.end = member.offset
             break
+        if (seen := read_plainly(member)) is not None:
+            segment.record_count += 1
+            segment.seen += seen
+            continue
         first = True
         for record in records_of(path, member, on_damage=note_damage):
             segment.record_count += 1
@@ -123,11 +156,58 @@ def _read_segment(path: Path, start: int, stop: int, size: int) -> Segment:
             name = record.headers.get("warc-target-uri") or record.id or None
             segment.misfits += (Misfit(record.offset, name, flaw) for flaw in flaws)
             if record.type in ("response", "revisit"):
-                segment.seen.append(_seen(record))
+                segment.seen.append(seen_of(record))
     return segment
 
 
-def _seen(record: WarcRecord) -> Seen:
+def read_plainly(member: Member) -> list[Seen] | None:
+    """Return the response in a member, if there is one; None for a member that must be looked at closely.
+
+    That is any but one record in just the shape that is written most, with nothing wrong by :func:`flaws_of`. It takes
+    a third of the time of that one.
+    """
+    data = member.data
+    head = USUAL_HEAD.match(data)
+    if head is None:
+        return None
+    kind, record_id, url, payload_sha1, refers_to, refers_to_warc, refers_to_offset, block_sha1, length = head.groups()
+    if (kind in WITH_PAYLOAD) != (payload_sha1 is not None) or (kind == b"revisit") != (refers_to is not None):
+        return None
+    start = head.end()
+    end = start + int(length)
+    if len(data) != end + len(END_OF_RECORD) or not data.endswith(END_OF_RECORD):
+        return None
+    view = memoryview(data)
+    if not is_sha1(block_sha1, view[start:end]):
+        return None
+    if payload_sha1 is None:
+        return []
+    payload_digest = None
+    if data[start + 9 : start + 12] in REDIRECT_CODES:
+        return None
+    if refers_to is None:
+        found = END_OF_HEAD.search(data, start, min(end, start + MAX_HEAD_BYTES))
+        payload = view[found.end() : end] if found else view[end:end]
+        if not is_sha1(payload_sha1, payload):
+            return None
+        payload_digest = hashlib.sha256(payload).hexdigest()
+    seen = Seen(
+        offset=member.offset,
+        length=member.length,
+        record_id=record_id.decode(),
+        url=url.decode(),
+        payload_sha1=payload_sha1.decode(),
+        payload_digest=payload_digest,
+        refers_to=refers_to.decode() if refers_to else None,
+        refers_to_warc=refers_to_warc.decode() if refers_to else None,
+        refers_to_offset=int(refers_to_offset) if refers_to else None,
+        location=None,
+    )
+    return [seen]
+
+
+def seen_of(record: WarcRecord) -> Seen:
+    """Return what a response or revisit says of itself, and the SHA-256 that its payload has."""
     headers = record.headers
     refers_to = headers.get("warc-refers-to", "").strip("<>") or None if record.type == "revisit" else None
     place = headers.get("warc-refers-to-file-offset", "")

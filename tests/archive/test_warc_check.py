@@ -10,14 +10,17 @@ import pytest
 
 from crawler.archive.foreign import check_warc_file
 from crawler.archive.members import gzip_member, iter_members
-from crawler.archive.warc import WarcWriter, record_urn
-from crawler.archive.warc_segments import check_segments
+from crawler.archive.warc import KnownCapture, WarcWriter, record_urn
+from crawler.archive.warc_check import flaws_of
+from crawler.archive.warc_records import records_of
+from crawler.archive.warc_segments import check_segments, read_plainly, seen_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from crawler.archive.problems import Problem
+    from crawler.archive.warc_segments import Segment
     from tests.archive.conftest import MakeExchange
 
 URL = "http://a.example/"
@@ -131,11 +134,19 @@ def ours(tmp_path: Path, make_exchange: MakeExchange) -> Path:
     writer = WarcWriter(
         tmp_path / "ours-00000.warc.gz", run="a", site="a", software="a", started="2026-01-05T02:00:00Z"
     )
+    known = None
     for number in range(12):
         inner = b"".join(gzip_member(warc_record(chance.randbytes(900))) for _ in range(3))
         body = inner if number % 3 == 1 else chance.randbytes(chance.randrange(3000))
-        exchange = make_exchange(f"/{number}", body, time=f"2026-01-05T02:00:{number:02}.000Z")
-        writer.capture(exchange, record_urn(), None)
+        time = f"2026-01-05T02:00:{number:02}.000Z"
+        exchange = make_exchange(f"/{number}", body, time=time, status=304 if known else 200)
+        written = writer.capture(exchange, record_urn(), known)
+        known = None
+        if number % 4 == 1:
+            known = KnownCapture(
+                url=exchange.url, time=time, record_id="urn:uuid:1", warc="a.warc.gz", offset=written.offset,
+                length=written.length, payload_digest=written.payload_digest, payload_sha1=written.payload_sha1,
+            )  # fmt: skip
         writer.flush()
     assert writer.finish()
     return tmp_path / "ours-00000.warc.gz"
@@ -157,5 +168,34 @@ def test_pieces_of_any_size_show_the_same(ours: Path, segment_bytes: int, damage
     misfits = [(misfit.offset, misfit.flaw.found) for segment in segments for misfit in segment.misfits]
     assert misfits == ([] if broken is None else [(broken.offset, "no whole gzip member")])
     seen = [one.offset for segment in segments for one in segment.seen]
-    places = [one.offset for one in members if b"WARC-Type: response" in one.data[:300] and one != broken]
+    kinds = (b"WARC/1.1\r\nWARC-Type: response", b"WARC/1.1\r\nWARC-Type: revisit")
+    places = [one.offset for one in members if one.data.startswith(kinds) and one != broken]
     assert seen == places
+
+
+def test_record_read_plainly_is_one_without_flaws_and_shows_the_same(ours: Path) -> None:
+    [segment] = segments_of(ours)
+    assert len(segment.seen) == 12
+    chance = random.Random(4)
+    plain = 0
+    kinds = set()
+    for member in iter_members(ours):
+        for _ in range(60):
+            data = bytearray(member.data)
+            place = chance.randrange(min(len(data), 700))
+            data[place : place + chance.randrange(3)] = chance.choice([b"", b"\r\n", b" ", b"8", b"I", b"\n\n", b"<"])
+            changed = member._replace(data=bytes(data))
+            shown = read_plainly(changed)
+            if shown is not None:
+                plain += 1
+                [record] = records_of(ours, changed)
+                assert flaws_of(record, own=True) == []
+                assert shown == ([seen_of(record)] if record.type in ("response", "revisit") else [])
+                kinds.add(record.type)
+    assert plain > 20
+    assert kinds == {"request", "response", "revisit"}
+
+
+def segments_of(path: Path) -> list[Segment]:
+    with ThreadPoolExecutor(1) as executor:
+        return list(check_segments(path, executor))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHES = ("crawl", "fields", "accuracy", "peers", "date_strings", "lists")
+BENCHES = ("crawl", "fields", "accuracy", "peers", "date_strings", "lists", "verify")
 
 
 def main() -> None:
