@@ -73,6 +73,9 @@ def check(
     with Places() as places, ThreadPoolExecutor(THREADS) as executor:
         total = sum(facts.size for facts, _ in kept.values())
         files = FileCheck(archive, places, executor, report.problems)
+        for path in archive.warc_paths():
+            if f"warc/{path.name}" not in kept:
+                files.pass_over(path.name)
         done = 0
         for name, (facts, run) in sorted(kept.items(), key=_captures_first):
             files.check(name, facts, run)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from crawler.archive.files import disk_errors, facts_of
 from crawler.archive.log import decode_observation, iter_lines, iter_log
-from crawler.archive.members import gzip_member, iter_members, iter_whole_members
+from crawler.archive.members import gzip_member, iter_whole_members
 from crawler.archive.problems import Problem, unreadable
 from crawler.archive.visits import decode_visits, iter_visits
+from crawler.archive.warc_records import VERSION
 from crawler.archive.warc_segments import NO_MEMBER, check_segments
 from crawler.errors import CorruptLineError, LimitError, MunimentError
 from crawler.records import Article
@@ -50,6 +51,10 @@ class FileCheck:
         self.byte_count = 0
         self.record_count = 0
 
+    def pass_over(self, name: str) -> None:
+        """Note that a WARC file is not read, which is a problem of its own, or none while its run is open."""
+        self.places.note_damage(name)
+
     def check(self, name: str, facts: FileFacts, run: str) -> None:
         """Check the file *name*, of which *run* says *facts*. It is hashed beside what is read in it."""
         path = self.archive.folder / name
@@ -64,8 +69,9 @@ class FileCheck:
             found += self._iter_problems(path, name, run)
             stands = digest.result()
             self.byte_count += stands.size
-            if stands != facts and not found:
-                found += _other_headers(path, name) or [_other_bytes(name, facts, stands)]
+            if stands != facts:
+                found += _other_headers(path, name)
+                found = found or [_other_bytes(name, facts, stands)]
         except LimitError:
             raise
         except MunimentError as error:
@@ -99,7 +105,7 @@ class FileCheck:
 
     def _iter_visit_problems(self, path: Path, name: str) -> Iterator[Problem]:
         damaged: list[int] = []
-        for member in iter_whole_members(path, damaged.append, begins=b"{"):
+        for member in iter_whole_members(path, damaged.append, begins=_beginning(name)):
             try:
                 visits = decode_visits(member.data)
             except (ValueError, RecursionError) as error:
@@ -120,12 +126,18 @@ class FileCheck:
             except CorruptLineError as error:
                 told = ID_IN_LINE.search(line)
                 of = told[1].decode() if told else None
-                yield Problem(file=name, offset=offset, record=of, expected=WRITTEN, found=str(error))
+                expected, _, stands = str(error).removeprefix("expected ").partition(", found ")
+                yield Problem(file=name, offset=offset, record=of, expected=expected, found=stands)
                 continue
             self.record_count += 1
             place = record.capture
             if place.warc is not None and (flaw := self.places.flaw_at(place, _urls_of(record))):
                 yield _problem(name, offset, record.id, flaw)
+
+
+def _beginning(name: str) -> bytes:
+    """Return what the content of each gzip member of a file begins with."""
+    return VERSION if WARC.fullmatch(name) else b"{"
 
 
 def _urls_of(record: Record) -> list[str]:
@@ -151,7 +163,7 @@ def _other_headers(path: Path, name: str) -> list[Problem]:
         return []
     places: list[tuple[int, bytes]] = []
     with disk_errors(path), path.open("rb") as file:
-        for member in iter_members(path):
+        for member in iter_whole_members(path, lambda _: None, begins=_beginning(name)):
             file.seek(member.offset)
             places.append((member.offset, file.read(len(GZIP_HEADER))))
     headers = Counter(header for _, header in places)

@@ -108,8 +108,7 @@ def _verify_warc_files(names: Sequence[str], *, as_json: bool) -> int:
         _print_problems(None, problems, as_json=as_json)
         if problems:
             damaged.append(f"{path} ({len(problems)})")
-        wrong = f"{len(problems)} problems" if problems else "nothing wrong"
-        click.echo(f"{escape_control(str(path))}: {count} records, {wrong}", err=True)
+        click.echo(f"{escape_control(str(path))}: {count} records, {_wrong(len(problems))}", err=True)
     if damaged:
         raise IntegrityError(f"expected sound WARC files, found problems in {', '.join(damaged)}")
     return 0
@@ -140,7 +139,7 @@ def _show_history(archives: list[Archive], *, as_json: bool) -> None:
 
 
 def _wrong(count: int) -> str:
-    return f"{count} problems" if count else "nothing wrong"
+    return f"{count} problem{'s' * (count > 1)}" if count else "nothing wrong"
 
 
 @contextmanager

@@ -106,6 +106,35 @@ def test_t09_damage_hides_no_record_after_it(archive: Archive, runs: list[str], 
     assert [problem.offset for problem in verify(archive)] == [members[0].offset, broken.offset]
 
 
+def test_t09_every_damaged_place_of_a_file_is_named(archive: Archive, runs: list[str]) -> None:
+    [warc] = archive.warc_paths(runs[0])
+    starts = starts_of(warc)
+    for start in starts[2::3]:
+        flip(warc, start + 9)  # in the header, which no checksum covers
+    for start in starts[1::3]:
+        flip(warc, start + 30)
+    assert sorted(problem.offset or 0 for problem in verify(archive)) == sorted([*starts[1::3], *starts[2::3]])
+
+
+def test_lost_run_record_is_not_said_again_of_every_revisit(
+    archive: Archive, start_run: StartRun, keep_pages: KeepPages
+) -> None:
+    for _ in range(2):
+        with start_run() as run:
+            keep_pages(run, [("/1", "title"), ("/2", "other")])
+            run.close(ended="finished", exit_code=0)
+        rebuild(archive)
+    first, last = archive.run_ids()
+    archive.run_path(first).unlink()
+    assert [(problem.file.partition("/")[0], first in str(problem)) for problem in verify(archive)] == [
+        ("runs", True),
+        ("warc", True),
+        ("log", True),
+        ("log", True),
+    ]
+    assert run.id == last
+
+
 def seal(archive: Archive) -> None:
     """Write all run records anew, as though the files had always been as they are now."""
     for run in archive.run_ids():

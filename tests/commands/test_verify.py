@@ -102,7 +102,7 @@ def test_each_verification_is_in_the_history_and_is_no_problem_itself(muniment: 
     assert lines[1]["bytes"] > lines[0]["bytes"] > 0
     assert lines[2]["named"][0].startswith(f"log/{archive.run_ids()[0]}.jsonl at byte 0 (")
     said = muniment("verify", "--history", "campus")
-    assert [line.split("\t")[-1] for line in said.out.splitlines()] == ["nothing wrong", "nothing wrong", "1 problems"]
+    assert [line.split("\t")[-1] for line in said.out.splitlines()] == ["nothing wrong", "nothing wrong", "1 problem"]
     derived = {path.name: path.read_bytes() for path in archive.dataset_paths()}
     spoil(archive.log_path(archive.run_ids()[0]))
     assert muniment("rebuild").code == 0
