@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench tools clean
+.PHONY: help install demo test check bench torture tools clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ check: .venv/.installed-dev ## Run formatter, linter, types and import contracts
 
 bench: .venv/.installed-bench ## Measure the budgets (takes minutes; wants a quiet machine)
 	$(BIN)/python -m tests.bench
+
+torture: .venv/.installed-dev ## Kill crawls and break their disk at every call (takes half an hour)
+	$(BIN)/python -m tests.torture
 
 tools: .venv/tools/.installed .venv/replay/.installed ## Install programs of others that tests check packages with
 

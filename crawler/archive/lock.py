@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import sys
-from contextlib import ExitStack
+import time
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +18,10 @@ from crawler.errors import LockedError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+TELL_SECONDS = 1.0
+"""How long whoever holds the lock may take to say so; it is the moment between two calls."""
 
 
 class SiteLock:
@@ -48,7 +53,7 @@ class SiteLock:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                holder = _holder(os.pread(descriptor, 65536, 0))
+                holder = _holder(descriptor)
                 raise LockedError(f"{self.folder.name}: expected no other run, found {holder}") from None
             os.ftruncate(descriptor, 0)
             write_all(descriptor, msgspec.json.encode(told))
@@ -69,9 +74,27 @@ class SiteLock:
                 os.close(descriptor)
 
 
-def _holder(text: bytes) -> str:
-    try:
-        told = msgspec.json.decode(text, type=dict[str, object])
-    except msgspec.DecodeError:
+def _holder(descriptor: int) -> str:
+    """Return who holds the lock, once he has said so: what a killed process left there names the wrong one."""
+    told: dict[str, object] = {}
+    until = time.monotonic() + TELL_SECONDS
+    while not _is_running(told.get("pid")) and time.monotonic() < until:
+        with suppress(msgspec.DecodeError):
+            told = msgspec.json.decode(os.pread(descriptor, 65536, 0), type=dict[str, object])
+        if not _is_running(told.get("pid")):
+            time.sleep(0.02)
+    if not told:
         return "another process that is just starting or ending"
     return f"process {told.get('pid')} running since {told.get('started')}"
+
+
+def _is_running(pid: object) -> bool:
+    if not isinstance(pid, int) or pid < 1:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        pass
+    return True

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,3 +57,17 @@ def test_t06_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(ConfigError, match=r"file/campus/\.lock: expected to be allowed to use it"):
         SiteLock(tmp_path / "file" / "campus").acquire()
+
+
+def test_t07_holder_that_has_not_said_so_yet_is_not_taken_for_the_dead_one_before(tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    (tmp_path / ".lock").write_text(f'{{"pid":{dead.pid},"started":"2026-01-05T02:00:00Z"}}')
+    with (tmp_path / ".lock").open("r+b") as holder:
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        told = f'{{"pid":{os.getpid()},"started":"2026-01-06T02:00:00Z"}}'.encode()
+        timer = threading.Timer(0.2, lambda: os.pwrite(holder.fileno(), told, 0))
+        timer.start()
+        with pytest.raises(LockedError, match=rf"process {os.getpid()} running since 2026-01-06T"):
+            SiteLock(tmp_path).acquire()
+        timer.join()

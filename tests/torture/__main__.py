@@ -1,0 +1,72 @@
+"""``python -m tests.torture [--seed N] [NAME…]``: break crawls in every way, in full, and say what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.torture import faults, kills, starts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def torture_kills(folder: Path, seed: int, kill_count: int) -> list[str]:
+    """Kill 100 crawls of a site of 600 pages."""
+    tally = kills.kill_and_continue(folder, pages=600, kills=kill_count, seed=seed, say=_say)
+    _say(f"kills: {tally.killed} runs killed in {tally.rounds} rounds, {tally.continued} dead runs taken up")
+    return tally.faults
+
+
+def torture_faults(folder: Path, seed: int, every: int) -> list[str]:
+    """Kill a crawl, fill its disk or break it, at every write, sync and rename."""
+    if reason := faults.why_not():
+        _say(f"faults: skipped, {reason}")
+        return []
+    return faults.break_everywhere(folder, every=every, seed=seed, say=_say)
+
+
+def torture_starts(folder: Path, seed: int, pairs: int) -> list[str]:
+    """Start two crawls at once, 50 times."""
+    return starts.start_in_pairs(folder, pairs=pairs, seed=seed, say=_say)
+
+
+LOOPS: dict[str, Callable[[Path, int, int], list[str]]] = {
+    "starts": torture_starts,
+    "kills": torture_kills,
+    "faults": torture_faults,
+}
+COUNTS = {"starts": 50, "kills": 100, "faults": 1}
+"""Pairs, killed runs, and of how many points one is broken."""
+
+
+def main() -> int:
+    """Run the loops asked for, all by default; return 1 where any found a fault."""
+    options = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    options.add_argument("--seed", type=int, default=random.randrange(1 << 32), help="what moments follow from")
+    options.add_argument("--count", type=int, help="how often, where that is not the loop's own number")
+    options.add_argument("--folder", type=Path, help="where archives are left; without it they are deleted")
+    options.add_argument("names", nargs="*", choices=[[], *LOOPS], metavar="NAME", help=", ".join(LOOPS))
+    told = options.parse_args()
+    _say(f"seed {told.seed}")
+    wrong = []
+    for name in told.names or LOOPS:
+        with tempfile.TemporaryDirectory(prefix="muniment-torture-") as temporary:
+            found = LOOPS[name](told.folder or Path(temporary), told.seed, told.count or COUNTS[name])
+        for fault in found:
+            _say(f"{name}: {fault}")
+        _say(f"{name}: {len(found)} faults")
+        wrong += found
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

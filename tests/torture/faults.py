@@ -1,0 +1,166 @@
+"""Crawls whose disk fails at one chosen call, file by file and call by call, by way of strace.
+
+The crawl is let run up to its first request: by then it has opened a run, so the names of all files it
+will write are known. Then strace is put on it with one file and one kind of call, and the site answers.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import subprocess
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.torture.place import Place
+from tests.torture.site import PageServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crawler.archive.archive import Archive
+
+CALLS = {
+    "write": "write,pwrite64,writev",
+    "sync": "fsync,fdatasync",
+    "rename": "rename,renameat,renameat2",
+}
+"""The kinds of call that are broken, in strace's words."""
+
+EFFECTS = {"KILL": "signal=SIGKILL:when={}", "ENOSPC": "error=ENOSPC:when={}+", "EIO": "error=EIO:when={}"}
+"""What happens at the nth call. A full disk stays full; a failed sync is told once, and never again."""
+
+EXIT_CODES = {"KILL": -9, "ENOSPC": 7, "EIO": 1}
+
+PAGES = 12
+
+
+@dataclass(slots=True, frozen=True)
+class Point:
+    """One place to break: the nth call of a kind that touches a file."""
+
+    file: str
+    """Name of the file with ``RUN`` for the id of the run, relative to the site's folder."""
+    call: str
+    number: int
+
+
+def why_not() -> str | None:
+    """Return why no fault can be injected here, None where one can."""
+    if shutil.which("strace") is None:
+        return "strace is not installed"
+    done = subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, text=True, check=False)
+    return None if done.returncode == 0 else f"strace may not trace: {done.stderr.strip()[:100]}"
+
+
+def files_of(archive: Archive, run: str) -> list[Path]:
+    """Return the final names of the files that a crawl writes, and the folders it syncs."""
+    return [
+        archive.warc_folder / f"{run}-00000.warc.gz",
+        archive.log_path(run),
+        archive.visits_path(run),
+        archive.run_path(run),
+        *archive.dataset_paths(),
+        archive.index_path,
+        archive.folder / "rebuild.scratch",
+        archive.warc_folder,
+        archive.log_folder,
+        archive.runs_folder,
+        archive.folder,
+    ]
+
+
+def find_points(folder: Path, server: PageServer) -> list[Point]:
+    """Return every place where an undisturbed crawl can be broken."""
+    place = Place(folder, server.port)
+    log = folder / "strace.log"
+    options = ["-f", "-y", "-o", str(log), "-e", "trace=" + ",".join(CALLS.values())]
+    run, code, said = _crawl_traced(place, server, options, file=None)
+    assert code == 0, said
+    found: Counter[tuple[str, str]] = Counter()
+    names = {str(path): str(path.relative_to(place.archive.folder)) for path in files_of(place.archive, run)}
+    for line in log.read_text(errors="replace").splitlines():
+        called = re.match(r"\d+ +(\w+)\(", line)
+        path = re.search(r'[<"](/[^>"]*?)(?:\.part)?[>"]', line)
+        if called and path and path[1] in names:
+            kind = next(kind for kind, calls in CALLS.items() if called[1] in calls.split(","))
+            found[names[path[1]].replace(run, "RUN"), kind] += 1
+    return [Point(*key, number) for key, count in sorted(found.items()) for number in range(1, count + 1)]
+
+
+def break_at(folder: Path, server: PageServer, point: Point, effect: str) -> tuple[bool, list[str]]:
+    """Break a crawl at *point*, start another; return whether the fault happened, and what is wrong."""
+    place = Place(folder, server.port)
+    log = folder / "strace.log"
+    calls = CALLS[point.call]
+    inject = f"inject={calls}:{EFFECTS[effect].format(point.number)}"
+    options = ["-f", "-o", str(log), "-e", f"trace={calls}", "-e", inject]
+    _, code, said = _crawl_traced(place, server, options, file=point.file)
+    hit = "(INJECTED)" in log.read_text() or code == -9
+    faults = [] if "Traceback" not in said else [f"a traceback: {said}"]
+    if hit and code != EXIT_CODES[effect]:
+        faults.append(f"expected exit {EXIT_CODES[effect]}, found {code}: {said.strip()}")
+    if hit and effect != "KILL":
+        told = [line for line in said.splitlines() if line.startswith("muniment: ")]
+        if len(told) != 1 or str(place.folder) not in told[0]:
+            faults.append(f"expected one line that names the place, found {said.strip()!r}")
+    code, said = place.run()
+    if code != 0 or "Traceback" in said:
+        faults.append(f"next start: exit {code}: {said.strip()}")
+    else:
+        faults += place.faults(server.pages)
+    return hit, faults
+
+
+def _crawl_traced(place: Place, server: PageServer, options: list[str], *, file: str | None) -> tuple[str, int, str]:
+    """Crawl under strace from the first request on; return run, exit code and what was said."""
+    server.asked.clear()
+    server.shut_gate()
+    with place.start() as process:
+        assert server.asked.wait(60), "no request came"
+        (run,) = place.archive.open_run_ids()
+        paths = []
+        if file is not None:
+            path = place.archive.folder / file.replace("RUN", run)
+            paths = ["-P", str(path), "-P", f"{path}.part"]
+        tracer = ["strace", *options, *paths, "-p", str(process.pid)]
+        with subprocess.Popen(tracer, stderr=subprocess.PIPE, text=True) as strace:
+            assert strace.stderr is not None
+            for line in strace.stderr:
+                if "attached" in line:
+                    break
+            server.open_gate()
+            _, said = process.communicate(timeout=120)
+            strace.communicate(timeout=60)
+    return run, process.returncode, said
+
+
+def break_everywhere(
+    folder: Path, *, every: int = 1, seed: int = 0, say: Callable[[str], None] = lambda _: None
+) -> list[str]:
+    """Break crawls at every point in an order that follows from *seed*, or at one in *every*; return what went wrong.
+
+    After each fault a second crawl must end well, with every article once and an archive that verifies.
+    """
+    found: list[str] = []
+    reached: Counter[str] = Counter()
+    with PageServer(PAGES, gated=True, delay_seconds=0.02) as server:
+        points = find_points(folder / "calm", server)
+        rows = [(point, effect) for point in points for effect in EFFECTS]
+        random.Random(seed).shuffle(rows)
+        say(f"{len(points)} points, {len(rows[::every])} faults to come")
+        for number, (point, effect) in enumerate(rows[::every], start=1):
+            with tempfile.TemporaryDirectory(dir=folder) as place:
+                hit, faults = break_at(Path(place), server, point, effect)
+            reached[effect if hit else f"{effect}, not reached"] += 1
+            for fault in faults:
+                found.append(f"{effect} at {point.call} {point.number} of {point.file}: {fault}")
+                say(found[-1])
+            if number % 20 == 0:
+                say(f"{number} done: {dict(sorted(reached.items()))}")
+    say(f"faults: {dict(sorted(reached.items()))}, {len(found)} wrong")
+    return found
