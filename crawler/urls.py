@@ -21,6 +21,9 @@ TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|yclid|igshi
 
 SESSION_IN_PATH = re.compile(r";(jsessionid|phpsessid)=[^/?#;]*", re.IGNORECASE)
 
+PERCENT_SIGN = re.compile(r"%(?![0-9A-Fa-f]{2})")
+"""A per cent sign that escapes nothing."""
+
 
 def canonicalize_url(url: str, *, twins: Mapping[str, str] | None = None, ignore: Collection[str] = ()) -> str:
     """Return the normal form of *url*; applying it twice changes nothing.
@@ -31,6 +34,9 @@ def canonicalize_url(url: str, *, twins: Mapping[str, str] | None = None, ignore
     >>> canonicalize_url("HTTP://www.Example.EDU:80/a?utm_source=x&b=2&a=1#top")
     'http://www.example.edu/a?a=1&b=2'
     """
+    start = re.search(r"[?#]|\Z", url).start()  # type: ignore[union-attr]  # the end is always found
+    # Left as it is, "%%36%31" would be unescaped to "%61", which is another page and would be unescaped again.
+    url = PERCENT_SIGN.sub("%25", url[:start]) + url[start:]
     parts = urlsplit(SESSION_IN_PATH.sub("", w3lib_canonicalize(url)))
     host = (parts.hostname or "").rstrip(".")
     host = (twins or {}).get(host, host)
