@@ -19,6 +19,7 @@ from crawler.archive.run_record import (
     write_opening,
     write_run_record,
 )
+from crawler.archive.space import room_for_a_night
 from crawler.archive.warc import record_urn, warc_name
 from crawler.archive.writer import JOB_BYTES, CaptureJob, FailureJob, ObserveJob, VisitJob, Writer
 from crawler.errors import LimitError, MunimentError
@@ -93,7 +94,8 @@ class Run:
     ) -> Self:
         """Return a new run with its opening on the disk; *index* is read, and stays the caller's to close.
 
-        Raises LimitError where the disk is all but full, ConfigError where the folder may not be
+        Raises LimitError where the disk has less room than *min_free_bytes*, or than a crawl is reckoned to
+        need by those before it, ConfigError where the folder may not be
         written, MunimentError where an earlier run is not closed.
         """
         if dead := sorted(set(archive.known_run_ids()) - set(archive.run_ids())):
@@ -101,8 +103,9 @@ class Run:
         with disk_errors(archive.folder):
             archive.folder.mkdir(parents=True, exist_ok=True)
             free = shutil.disk_usage(archive.folder).free
-        if free < min_free_bytes:
-            asked, found = math.ceil(min_free_bytes / MIB), free // MIB
+        needed = max(min_free_bytes, room_for_a_night(archive) if kind == "crawl" else 0)
+        if free < needed:
+            asked, found = math.ceil(needed / MIB), free // MIB
             raise LimitError(f"{archive.folder}: expected {asked} MiB free on the disk, found {found} MiB")
         now = clock()
         last = last_run_record(archive)
