@@ -32,7 +32,12 @@ if TYPE_CHECKING:
 def page_of_capture(
     stored: StoredCapture, profile: SiteProfile, *, redirects: tuple[str, ...] = (), max_bytes: int
 ) -> Page:
-    """Return the page in a stored capture, with the card that was kept beside it; raises PageError."""
+    """Return the page in a stored capture, with the card that was kept beside it.
+
+    Raises PageError where the payload is cut or its content coding cannot be undone.
+    """
+    if stored.truncated is not None:
+        raise PageError(f"{stored.url}: expected a whole page, found one that was cut ({stored.truncated})")
     fields = stored.header_fields
     try:
         body = decode_payload(stored.payload, fields.get("content-encoding", ""), max_bytes=max_bytes)

@@ -89,12 +89,15 @@ def visited_urls(archive: Archive, run: str) -> set[str]:
 
 
 def iter_unvisited(archive: Archive, run: str) -> Iterator[StoredCapture]:
-    """Yield the captures of *run* that no visit speaks of: kept, but killed before they were read."""
+    """Yield the captures of *run* that no visit speaks of: kept, but killed before they were read.
+
+    A cut one is left out: it is no page, and no visit ever speaks of it.
+    """
     path = archive.visits_path(run)
     visited = {visit.record_id for visit in iter_visits(path)} if path.exists() else set()
     for warc in archive.warc_paths(run):
         for capture in iter_captures(warc, revisits=True):
-            if capture.record_id not in visited:
+            if capture.record_id not in visited and capture.truncated is None:
                 yield capture
 
 

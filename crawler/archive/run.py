@@ -73,8 +73,7 @@ class Run:
         self._warc_number = 0
         self._warc_bytes = 0
         self._closed = False
-        software = f"muniment/{record.versions.get('muniment', '0')}"
-        self._writer = Writer(archive, self.id, started=record.started or "", software=software)
+        self._writer = Writer(archive, self.id, about=warcinfo_of(record), started=record.started or "")
 
     @classmethod
     def start(
@@ -227,6 +226,26 @@ class Run:
             self._warc_bytes = 0
         self._warc_bytes += size + JOB_BYTES
         return self._warc_number
+
+
+def warcinfo_of(record: RunRecord) -> dict[str, str | None]:
+    """Return what the ``warcinfo`` of each WARC file of a run says; the machine's name and address are left out.
+
+    The whole of the run's settings, its command and profile stand in the run record that ``run`` names.
+    """
+    versions = record.versions
+    programs = [f"{name}/{versions[name]}" for name in ("muniment", "scrapy", "python") if name in versions]
+    obeys = record.settings.get("ROBOTSTXT_OBEY")
+    return {
+        "software": " ".join(programs) or "muniment",
+        "isPartOf": record.site,
+        "description": f"{record.kind} of {record.site}",
+        "run": record.run,
+        "robots": None if obeys is None else ("obey (RFC 9309)" if obeys else "ignore"),
+        "http-header-user-agent": record.settings.get("USER_AGENT"),
+        "operator": record.settings.get("CONTACT"),
+        "profile-digest": f"sha256:{record.profile_digest}" if record.profile_digest else None,
+    }
 
 
 def new_run_id(now: datetime, last: str | None) -> str:

@@ -12,14 +12,14 @@ import re
 import uuid
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from crawler.archive.files import PartFile
 from crawler.archive.members import gzip_member
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from crawler.archive.files import FileFacts
@@ -31,7 +31,15 @@ REASONS = {status.value: status.phrase for status in HTTPStatus}
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
+FORMAT: dict[str, str | None] = {
+    "format": "WARC File Format 1.1",
+    "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+}
+
 URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
+
+Truncation = Literal["length", "time", "disconnect"]
+"""Why a payload is not whole (WARC 1.1, section 5.13): too long, too slow, or the connection ended early."""
 
 PROFILES = {
     "identical": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
@@ -69,6 +77,8 @@ class Exchange:
     """URL of the page that led here."""
     card: bytes | None = None
     """What the listing showed of it, JSON."""
+    truncated: Truncation | None = None
+    """Why the payload is cut; None where it is whole."""
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
@@ -133,15 +143,10 @@ class WarcWriter:
     Records are gathered in memory and reach the file with ``flush``.
     """
 
-    def __init__(self, path: Path, *, run: str, site: str, software: str, started: str) -> None:
+    def __init__(self, path: Path, *, about: Mapping[str, str | None], started: str) -> None:
+        """Begin a file; *about* is what its warcinfo says beside the format."""
         self.file = PartFile(path)
-        self._about: dict[str, str | None] = {
-            "software": software,
-            "format": "WARC File Format 1.1",
-            "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            "isPartOf": site,
-            "run": run,
-        }
+        self._about = {**FORMAT, **about}
         self._started = started
         self._waiting: list[bytes] = []
         self._end = 0
@@ -173,6 +178,7 @@ class WarcWriter:
                 ("WARC-IP-Address", exchange.ip),
                 ("WARC-Protocol", _protocol(exchange.protocol)),
                 ("WARC-Payload-Digest", f"sha1:{sha1}"),
+                ("WARC-Truncated", exchange.truncated),
                 *_refers_to(revisit, known),
             ],
         )
@@ -271,7 +277,7 @@ def _revisit(exchange: Exchange, sha1: str, sha256: str, known: KnownCapture | N
     """
     if exchange.status == 304:
         return "not-modified"
-    if not known or not exchange.payload:
+    if not known or not exchange.payload or exchange.truncated:
         return None
     same = known.url == exchange.url and known.payload_sha1 == sha1 and known.payload_digest == sha256
     return "identical" if same else None

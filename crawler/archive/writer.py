@@ -19,6 +19,7 @@ from crawler.archive.visits import encode_visits
 from crawler.archive.warc import WarcWriter, warc_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from crawler.archive.archive import Archive
@@ -87,11 +88,12 @@ Job: TypeAlias = CaptureJob | FailureJob | ObserveJob | VisitJob
 class Writer:
     """Owns the files of one run. ``put`` never waits for the disk unless too much is waiting."""
 
-    def __init__(self, archive: Archive, run: str, *, started: str, software: str) -> None:
+    def __init__(self, archive: Archive, run: str, *, about: Mapping[str, str | None], started: str) -> None:
         self.archive = archive
         self.run = run
         self.kept: Counter[str] = Counter()
-        self._about = {"run": run, "site": archive.site, "software": software, "started": started}
+        self._about = about
+        self._started = started
         self._warcs: list[WarcWriter] = []
         self._log = PartFile(archive.log_path(run))
         self._visits = PartFile(archive.visits_path(run))
@@ -208,7 +210,7 @@ class Writer:
     def _warc(self, number: int) -> WarcWriter:
         while len(self._warcs) <= number:
             path = self.archive.warc_folder / warc_name(self.run, len(self._warcs))
-            self._warcs.append(WarcWriter(path, **self._about))
+            self._warcs.append(WarcWriter(path, about=self._about, started=self._started))
         return self._warcs[number]
 
     def _capture(self, job: CaptureJob, warc: WarcWriter) -> None:

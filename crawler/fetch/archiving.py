@@ -277,6 +277,6 @@ def header_of(response: Response | None, name: bytes) -> str | None:
 
 def _settings_kept(crawler: Crawler) -> dict[str, object]:
     """Return the settings that a reader of the run record may want to know."""
-    names = ("USER_AGENT", "ROBOTSTXT_OBEY", "CONCURRENT_REQUESTS", "DOWNLOAD_TIMEOUT", "DOWNLOAD_MAXSIZE")
+    names = ("USER_AGENT", "CONTACT", "ROBOTSTXT_OBEY", "CONCURRENT_REQUESTS", "DOWNLOAD_TIMEOUT", "DOWNLOAD_MAXSIZE")
     kept = {name: crawler.settings.get(name) for name in names}
     return kept | {"arguments": crawler.spider.arguments}  # type: ignore[union-attr]

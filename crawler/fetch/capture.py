@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import msgspec
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy import signals
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import (
+    DownloadCancelledError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotConfigured,
+    ResponseDataLossError,
+    StopDownload,
+)
 
 from crawler.archive.warc import Exchange
 from crawler.fetch.archiving import archiving_of
@@ -14,11 +26,34 @@ from crawler.fetch.politeness import StoppedError
 if TYPE_CHECKING:
     from typing import Self
 
-    from scrapy import Request
+    from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Headers, Response
 
+    from crawler.archive.warc import Truncation
     from crawler.fetch.archiving import ArchivingExtension
+
+CUT_SHARE = 0.9
+"""Part of the timeout after which a body that still trickles is cut: past the whole, Scrapy throws away what came."""
+
+CUTS: dict[Truncation, tuple[type[Exception], str]] = {
+    "length": (DownloadCancelledError, "expected at most {max_bytes} bytes, found more"),
+    "time": (DownloadTimeoutError, "expected an end within {seconds:g} s, found none"),
+    "disconnect": (ResponseDataLossError, "expected the whole body, found the connection closed before its end"),
+}
+"""What a cut body means for whoever asked: the exceptions that Scrapy itself raises, without a response."""
+
+
+@dataclass(slots=True)
+class _Coming:
+    """A body that is being received."""
+
+    begun: float
+    """When its headers came, by the monotonic clock."""
+    bytes: int = 0
+    """How much of it came so far."""
+    truncated: Truncation | None = None
+    """Why we stopped it."""
 
 
 class CaptureMiddleware:
@@ -26,10 +61,20 @@ class CaptureMiddleware:
 
     Stands below redirects, retries and decompression, so that it sees what came over the wire. The
     place of the capture travels on as ``meta["capture"]``.
+
+    A body that is cut, by a limit or by an early end, is kept as far as it came, marked as
+    truncated, and goes no further: for all above it the request has failed. Scrapy alone would hand
+    over no response here, so the limits are watched while the body comes.
     """
 
-    def __init__(self, archiving: ArchivingExtension) -> None:
+    def __init__(
+        self, archiving: ArchivingExtension, spider: Spider, *, max_bytes: int, timeout_seconds: float
+    ) -> None:
         self.archiving = archiving
+        self.spider = spider
+        self.max_bytes = max_bytes
+        self.timeout_seconds = timeout_seconds
+        self._coming: WeakKeyDictionary[Request, _Coming] = WeakKeyDictionary()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -37,18 +82,76 @@ class CaptureMiddleware:
         archiving = archiving_of(crawler)
         if archiving is None:
             raise NotConfigured
-        return cls(archiving)
+        settings = crawler.settings
+        middleware = cls(
+            archiving,
+            crawler.spider,  # type: ignore[arg-type]
+            max_bytes=settings.getint("DOWNLOAD_MAXSIZE"),
+            timeout_seconds=settings.getfloat("DOWNLOAD_TIMEOUT"),
+        )
+        crawler.signals.connect(middleware.headers_received, signals.headers_received)
+        crawler.signals.connect(middleware.bytes_received, signals.bytes_received)
+        return middleware
 
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Archive the exchange and note its place on the request."""
-        capture = self.archiving.capture(exchange_of(request, response))
+    def headers_received(self, request: Request, body_length: int) -> None:
+        """Begin to watch a body; one that announces too much is not waited for."""
+        request.meta["download_fail_on_dataloss"] = False  # it comes up as a response, to be kept as far as it came
+        coming = self._coming[request] = _Coming(time.monotonic())
+        if isinstance(body_length, int) and body_length > self._max_bytes(request):
+            self._stop(coming, "length")
+
+    def bytes_received(self, request: Request, data: bytes) -> None:
+        """Stop a body that grows past the limit or takes too long."""
+        coming = self._coming.get(request)
+        if coming is None:
+            return
+        coming.bytes += len(data)
+        if coming.bytes > self._max_bytes(request):
+            self._stop(coming, "length")
+        elif time.monotonic() - coming.begun > CUT_SHARE * self._timeout(request):
+            self._stop(coming, "time")
+
+    def _stop(self, coming: _Coming, why: Truncation) -> None:
+        coming.truncated = why
+        raise StopDownload(fail=False)
+
+    def _max_bytes(self, request: Request) -> int:
+        return int(request.meta.get("download_maxsize", self.max_bytes))
+
+    def _timeout(self, request: Request) -> float:
+        return float(request.meta.get("download_timeout", self.timeout_seconds))
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Archive the exchange and note its place on the request; ask again where the body is cut."""
+        coming = self._coming.pop(request, None)
+        truncated = coming.truncated if coming else None
+        if "dataloss" in response.flags:
+            truncated = "disconnect"
+        exchange = exchange_of(request, response)
+        exchange.truncated = truncated
+        capture = self.archiving.capture(exchange)
         if capture is None:
             raise StoppedError(f"{request.url}: the archive cannot be written")
+        if truncated is not None:
+            return self._retry(request, truncated)
         request.meta["capture"] = capture
         return response
 
+    def _retry(self, request: Request, truncated: Truncation) -> Request:
+        """Return the request to be made again; raises what the cut means where it is no use, or was tried enough."""
+        kind, words = CUTS[truncated]
+        limits = {"max_bytes": self._max_bytes(request), "seconds": self._timeout(request)}
+        error = kind(f"{request.url}: {words.format(**limits)}")
+        again = None
+        if truncated != "length" and not request.meta.get("dont_retry"):
+            again = get_retry_request(request, spider=self.spider, reason=error, give_up_log_level="DEBUG")
+        if again is None:
+            raise error
+        return again
+
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Archive that there was no response."""
+        self._coming.pop(request, None)
         if not isinstance(exception, IgnoreRequest):
             self.archiving.failure(request.url, describe_failure(exception), via=request.meta.get("via"))
 

@@ -24,7 +24,7 @@ PAGE = b"<h1>A bridge opens</h1>" * 20
 
 def write(path: Path, exchanges: list[Exchange], known: KnownCapture | None = None) -> list[str]:
     """Write a WARC file; return the ids of its captures."""
-    warc = WarcWriter(path, run="r", site="campus", software="muniment/0", started=TIME)
+    warc = WarcWriter(path, about={"software": "muniment/0"}, started=TIME)
     ids = []
     for exchange in exchanges:
         exchange.time = TIME
@@ -167,7 +167,7 @@ def test_status_line(path: Path, make_exchange: MakeExchange, status: int, reaso
 
 
 def test_failure_is_a_metadata_record_about_the_url(path: Path) -> None:
-    warc = WarcWriter(path, run="r", site="campus", software="muniment/0", started=TIME)
+    warc = WarcWriter(path, about={"software": "muniment/0"}, started=TIME)
     warc.failure("http://x.example/", "timeout after\r\n180 s", TIME, None)
     warc.finish()
     with path.open("rb") as file:

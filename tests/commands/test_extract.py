@@ -34,7 +34,7 @@ def titles(said: Said) -> list[str]:
 def warc(tmp_path: Path) -> Path:
     """A WARC file of three articles."""
     path = tmp_path / "three.warc.gz"
-    writer = WarcWriter(path, run="r", site="campus", software="muniment/0", started="2026-01-05T02:00:00.000Z")
+    writer = WarcWriter(path, about={"software": "muniment/0"}, started="2026-01-05T02:00:00.000Z")
     for number in range(3):
         exchange = Exchange(
             url=f"{URL}-{number}",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
@@ -51,15 +53,26 @@ def listing(*paths: str) -> str:
 
 
 class Reply:
-    """One answer: status, body and headers; or, with ``drop``, a connection closed in the middle of ``body``."""
+    """One answer: status, body and headers.
+
+    With ``drop`` the connection is closed in the middle of ``body``; ``drip`` is the pause in seconds after every 100
+    bytes of it.
+    """
 
     def __init__(
-        self, body: str | bytes = "", status: int = 200, headers: dict[str, str] | None = None, *, drop: bool = False
+        self,
+        body: str | bytes = "",
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+        *,
+        drop: bool = False,
+        drip: float = 0,
     ) -> None:
         self.body = body.encode() if isinstance(body, str) else body
         self.status = status
         self.headers = {"Content-Type": "text/html; charset=utf-8"} | (headers or {})
         self.drop = drop
+        self.drip = drip
 
 
 class OddSite:
@@ -81,10 +94,16 @@ class OddSite:
                     reply = reply.pop(0) if len(reply) > 1 else reply[0]
                 self.send_response(reply.status)
                 headers = {"Content-Length": str(len(reply.body) + 1000 * reply.drop)} | reply.headers
+                if "Transfer-Encoding" in headers:
+                    del headers["Content-Length"]
                 for name, value in headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(reply.body)
+                step = 100 if reply.drip else max(1, len(reply.body))
+                with suppress(ConnectionError):  # a client that had enough
+                    for start in range(0, len(reply.body), step):
+                        self.wfile.write(reply.body[start : start + step])
+                        time.sleep(reply.drip)
                 self.close_connection = reply.drop
 
             def log_message(self, *_: Any) -> None:
