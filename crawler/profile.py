@@ -129,6 +129,11 @@ class SiteProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     """Server shipped with Muniment that answers for the hosts on loopback; absent for real sites."""
     confirmed: date | None = None
     """Day of the last live visit that confirmed the profile; absent where none did."""
+    capture_requisites: Literal["none", "images", "all"] = "images"
+    """What is kept of the look of captured pages: pictures of articles and entries, or style sheets and all pictures.
+
+    They may stand on other hosts than the site's.
+    """
     section: tuple[Section, ...] = ()
     """News sections in order of precedence."""
     block: tuple[BlockLandmark, ...] = ()

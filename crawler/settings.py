@@ -50,6 +50,7 @@ ITEM_PIPELINES = {
     "pipelines.identity.IdentityPipeline": 800,
     "pipelines.duplicates.DuplicatesPipeline": 850,
     "pipelines.absent.AbsentPipeline": 860,
+    "pipelines.requisites.RequisitesPipeline": 890,
     "pipelines.store.StorePipeline": 900,
 }
 DOWNLOADER_MIDDLEWARES = {
@@ -81,6 +82,7 @@ EXTENSIONS = {
     "crawler.fetch.guard.GuardExtension": 150,
     "crawler.campus.extension.CampusExtension": 160,
     "crawler.fetch.politeness.PolitenessExtension": 200,
+    "crawler.fetch.requisites.RequisitesExtension": 250,
     "crawler.fetch.progress.ProgressExtension": 300,
 }
 FEED_EXPORTERS: dict[str, str | None] = {
@@ -94,6 +96,10 @@ FEED_EXPORTERS |= dict.fromkeys(("csv", "xml", "marshal", "pickle"))
 FEED_EXPORT_ENCODING = "utf-8"
 DUPLICATES_PROBE = True
 """Whether an article found under a second URL may cost one request to the first."""
+REQUISITES_MAX = 2000
+"""Pictures and style sheets of captured pages asked for in a run at most; the rest waits for the next."""
+REQUISITES_MAX_BYTES = 16 * 1024 * 1024
+"""Size past which one of them is cut."""
 PROGRESS_INTERVAL_SECONDS = 60.0
 """Pause between two lines of progress where there is no terminal."""
 

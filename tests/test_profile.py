@@ -45,7 +45,7 @@ max_pages = 500
 
 MUTATIONS = [
     pytest.param('title = "Example', "title = Example", "(at line 1, column 9)", "expected TOML", id="no-toml"),
-    pytest.param("title =", "titel =", ":1: titel:", "expected one of block, confirmed", id="misspelled-key"),
+    pytest.param("title =", "titel =", ":1: titel:", "expected one of block, capture_requisites", id="misspelled-key"),
     pytest.param("title =", 'name = "x"\ntitle =', ":1: name:", "expected no such key", id="name-is-the-files"),
     pytest.param("title =", 'digest = "x"\ntitle =', ":1: digest:", "expected no such key", id="digest-is-the-loaders"),
     pytest.param('"Example University"', "7", ":1: title:", "expected str, found int", id="title-is-a-number"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-VisitKind = Literal["article", "event", "list", "homepage", "listing", "feed", "sitemap", "other"]
+VisitKind = Literal["article", "event", "list", "homepage", "listing", "feed", "sitemap", "requisite", "other"]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class ScopeMiddleware:
     """Refuse requests to other hosts, and anything that is not http or https.
 
-    A robots.txt may redirect to another host (RFC 9309, section 2.3.1.2).
+    A robots.txt may redirect to another host (RFC 9309, section 2.3.1.2), and pictures and style
+    sheets of captured pages may stand on one.
     """
 
     def __init__(self, hosts: frozenset[str], stats: StatsCollector) -> None:
@@ -37,7 +38,9 @@ class ScopeMiddleware:
     def process_request(self, request: Request) -> None:
         """Raise IgnoreRequest where *request* leaves the site."""
         parts = urlparse_cached(request)
-        if parts.scheme in ("http", "https") and (parts.hostname in self.hosts or request.meta.get("is_robots")):
+        if parts.scheme in ("http", "https") and (
+            parts.hostname in self.hosts or request.meta.get("is_robots") or request.meta.get("requisite")
+        ):
             return
         self.stats.inc_value("scope/refused_count")
         raise IgnoreRequest(f"{request.url}: expected a host of the site, found {parts.hostname!r}")
