@@ -111,7 +111,9 @@ def test_t28_no_file_is_named_by_a_url(
 
 @pytest.mark.parametrize("agrees", ["payload_sha1", "payload_digest"])
 def test_t38_one_digest_that_agrees_makes_no_revisit(tmp_path: Path, make_exchange: MakeExchange, agrees: str) -> None:
-    writer = WarcWriter(tmp_path / "a.warc.gz", run="r", site="campus", software="muniment/0", started="")
+    writer = WarcWriter(
+        tmp_path / "a.warc.gz", about={"run": "r", "isPartOf": "campus", "software": "muniment/0"}, started=""
+    )
     exchange = make_exchange(payload=b"other", time="2026-01-05T02:00:00.000Z")
     written = writer.capture(exchange, record_urn(), None)
     digests = {"payload_sha1": "A" * 32, "payload_digest": "0" * 64, agrees: getattr(written, agrees)}

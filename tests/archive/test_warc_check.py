@@ -132,7 +132,9 @@ def ours(tmp_path: Path, make_exchange: MakeExchange) -> Path:
     """Write a WARC file that holds pages and, as a page, a WARC file: its records look like members of our own."""
     chance = random.Random(3)
     writer = WarcWriter(
-        tmp_path / "ours-00000.warc.gz", run="a", site="a", software="a", started="2026-01-05T02:00:00Z"
+        tmp_path / "ours-00000.warc.gz",
+        about={"run": "a", "isPartOf": "a", "software": "a"},
+        started="2026-01-05T02:00:00Z",
     )
     known = None
     for number in range(12):

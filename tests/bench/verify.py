@@ -101,7 +101,7 @@ def write_warc(path: Path, smallest: int, largest: int) -> int:
     chance = random.Random(5)
     words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 10))) for _ in range(20_000)]
     run = path.name.removesuffix("-00000.warc.gz")
-    writer = WarcWriter(path, run=run, site="bench", software="muniment", started=TIME)
+    writer = WarcWriter(path, about={"run": run, "isPartOf": "bench", "software": "muniment"}, started=TIME)
     wanted = WARC_BYTES if largest else REVISIT_BYTES
     count = 1
     while writer.file.size < wanted:
