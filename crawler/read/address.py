@@ -21,7 +21,7 @@ def declared_address(body: bytes, file_url: str) -> str:
     A path without a host is resolved against *file_url*. An article that names the homepage as its
     canonical URL is not believed.
 
-    >>> declared_address(b'<link rel="canonical" href="/events">', "file:///tmp/saved.html")
+    >>> declared_address(b'<link rel="canonical" href="/events">', "file:///home/saved.html")
     'file:///events'
     """
     head = body[:MAX_HEAD].decode("utf-8", "replace")
