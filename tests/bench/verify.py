@@ -1,7 +1,9 @@
 """The check of a WARC file beside ``warcio check``, in turn on the same file; and rebuilds of two sizes.
 
 Ours does what ``muniment verify`` does with a file: its SHA-256, shape, lengths, block and payload digest of each
-record, and the SHA-256 of each payload, which the log names. warcio computes block and payload digest only.
+record, and the SHA-256 of each payload, which the log names. ``warcio check`` computes block and payload digest, and
+undoes the content coding, which ours does not: beside warcio's iterator with digests alone the rate was 2.4, 1.7 and
+3.3 times for the three files below, and in processor seconds alone there was no lead for large pages.
 
 Measured on two free cores, two runs: 4.2 and 4.5 times warcio for pages of 30 KB that came gzipped, 5.5 and 5.9 for
 100-250 KB, 3.2 and 3.6 for records without payload. It falls where others use the machine, since ours takes both
@@ -9,10 +11,11 @@ cores. Of 1.6 s of work on the first file, inflating is 0.7 s, twice SHA-1 0.2 s
 zlib is the floor: level 1 writes part of a payload that came compressed as literals, and those inflate at 330 MB/s.
 Payloads stored instead of compressed again would take away half of that, and two thirds of the time to write them.
 
-What helped: steps of 16 KiB, since zlib copies whatever follows the member (a factor of ten for small records);
+What helped: steps of 16 KiB, since zlib copies whatever follows the member (1.5 times for pages of 30 KB, 3.2 for
+revisits);
 one regular expression for the head that most records have; SHA-1 compared as a number, since the codec of
 base32 took longer than the digest; pieces of 16 MiB in two threads, as zlib and hashlib release the interpreter.
-What did not: a third thread, and processes in place of threads, which gained a tenth and cost their start.
+What did not: a third thread, and processes in place of threads, which gained little and cost their start.
 """
 
 from __future__ import annotations
