@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def net_changes(lines: Iterable[ChangeLine]) -> list[ChangeLine]:
     """Return the changes in *lines*, which are oldest first, as one a record, in the order of the last.
 
-    What came and went again is left out, and so is a field that says again what it said before.
+    What came and went again is left out, and so is a field that says again what it said before. What a
+    record was only read anew for counts where nothing else happened to it.
     """
     by_record: dict[str, list[ChangeLine]] = {}
     for line in lines:
@@ -24,7 +25,8 @@ def net_changes(lines: Iterable[ChangeLine]) -> list[ChangeLine]:
     return sorted((change for change in found if change is not None), key=lambda change: (change.time, change.id))
 
 
-def _net(changes: Sequence[ChangeLine]) -> ChangeLine | None:
+def _net(all_changes: Sequence[ChangeLine]) -> ChangeLine | None:
+    changes = [change for change in all_changes if change.change != "reread"] or all_changes
     first, last = changes[0], changes[-1]
     was_there = first.change not in ("new", "back")
     is_there = last.change != "gone"
@@ -54,7 +56,7 @@ def _edited(changes: Sequence[ChangeLine]) -> ChangeLine | None:
         return None
     return replace(
         last,
-        change="edited" if kept else "moved",
+        change="reread" if last.change == "reread" else "edited" if kept else "moved",
         old_url=old_url if moved else None,
         changed_fields=kept,
         before={name: before[name] for name in kept if before[name] is not None},

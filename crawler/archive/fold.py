@@ -4,11 +4,15 @@ The result depends on the set of observations alone: not on their order, not on 
 files, not on a clock. Observations that share a place (their URL, one they joined, or the key of what
 has no URL of its own) are of one record; in the order of :func:`sort_key` each either repeats what is
 known or changes it.
+
+A capture may have been read several times, by readers that see more than those before. Two captures
+are compared as one reader read both: what only their readers tell apart is ``reread``, never ``edited``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,7 +23,7 @@ from crawler.records import CONTENT_FIELDS, content_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from crawler.records import Change, Record
+    from crawler.records import Record
 
 
 def fold(observations: Iterable[Record]) -> list[Record]:
@@ -39,8 +43,8 @@ def fold_one(observations: Iterable[Record]) -> list[Record]:
         ordered.sort(key=sort_key)
     first = ordered[0]
     state = _State(id=record_id(first.site, first.kind, place_of(first)), first_seen=first.capture.time)
-    for observation in ordered:
-        state.add(observation)
+    for _, readings in groupby(ordered, key=_capture_of):
+        state.add(list(readings))
     return state.history
 
 
@@ -94,6 +98,14 @@ def sort_key(observation: Record) -> tuple[str, str, str, str, bytes]:
     return capture.time, observation.url, capture.payload_digest or "", observation.run or "", told
 
 
+def _capture_of(observation: Record) -> tuple[object, ...]:
+    """Return what all readings of one capture have alike; in order they are neighbours. Others stand alone."""
+    record = observation.capture.record_id
+    if record is None or observation.observed == "gone":
+        return sort_key(observation)
+    return observation.capture.time, record
+
+
 @dataclass(slots=True, kw_only=True)
 class _State:
     """What is known of a record so far."""
@@ -104,14 +116,17 @@ class _State:
     urls: set[str] = field(default_factory=set)
     contents: set[str] = field(default_factory=set)
     distinct: int = 0
+    readings: dict[str, Record] = field(default_factory=dict)
+    """By extractor what was read of the page as it stands, the latest reading last."""
 
-    def add(self, observation: Record) -> None:
-        """Take the next observation in order into account."""
-        self.urls.update((observation.url, *observation.joined))
-        if observation.observed == "gone":
-            self._add_absence(observation)
+    def add(self, readings: list[Record]) -> None:
+        """Take the next capture into account, with all its *readings* in order."""
+        for observation in readings:
+            self.urls.update((observation.url, *observation.joined))
+        if readings[0].observed == "gone":
+            self._add_absence(readings[0])
         else:
-            self._add_presence(observation)
+            self._add_presence([self._state_of(observation) for observation in readings])
         last = self.history[-1]
         last.aliases = sorted(self.urls - {last.url})
 
@@ -125,40 +140,84 @@ class _State:
         absent.last_changed, absent.run = observation.capture.time, observation.run
         self.history.append(absent)
 
-    def _add_presence(self, observation: Record) -> None:
-        digest = observation.content_digest or content_digest(observation)
-        current = replace(
+    def _add_presence(self, readings: list[Record]) -> None:
+        """Add what a capture says.
+
+        Readings before the one that compares with what is known are passed over: a later reader has read
+        both captures, and that they once were read otherwise is told of the earlier one.
+        """
+        before = self.history[-1] if self.history else None
+        counterpart, number = self._comparable(readings)
+        first = readings[number]
+        if before is None:
+            first.version, first.change = self._count(first.content_digest), "new"
+            self._append(first)
+        else:
+            self._compare(before, counterpart or before, first)
+        self.readings = {passed.extractor: passed for passed in readings[:number]} | self.readings
+        for again in readings[number + 1 :]:
+            self._reread(again)
+
+    def _comparable(self, readings: list[Record]) -> tuple[Record | None, int]:
+        """Return the latest reading of the page as it stands that one of *readings* compares with, and which."""
+        for known in reversed(self.readings.values()):
+            for number, reading in enumerate(readings):
+                if reading.extractor == known.extractor:
+                    return known, number
+        return None, 0
+
+    def _compare(self, before: Record, counterpart: Record, current: Record) -> None:
+        """Add *current*, a reading of another capture, unless it says what its *counterpart* said."""
+        stays = bool(current.key) or before.url == current.url
+        same_page = current.content_digest == counterpart.content_digest
+        nothing_new = same_page or current.content_digest == before.content_digest
+        if before.status == "live" and nothing_new and stays:
+            self.readings = (self.readings if same_page else {}) | {current.extractor: current}
+            return
+        told = changed_fields(counterpart, current)
+        current.changed_fields = [name for name in changed_fields(before, current) if name in told]
+        if before.status == "gone":
+            current.change = "back"
+        elif nothing_new:
+            current.change = "moved"
+        elif current.changed_fields:
+            current.change = "edited"
+        else:  # what changed of the page was known from a later reading of the capture before
+            current.change, current.changed_fields = "reread", changed_fields(before, current)
+        current.version = self._count(current.content_digest, reread=same_page or current.change == "reread")
+        self._append(current)
+
+    def _append(self, current: Record) -> None:
+        self.history.append(current)
+        self.readings = {current.extractor: current}
+
+    def _reread(self, again: Record) -> None:
+        """Add another reading of the capture added last."""
+        before = self.history[-1]
+        self.readings.pop(again.extractor, None)
+        self.readings[again.extractor] = again
+        if again.content_digest == before.content_digest and (again.key or again.url == before.url):
+            if before.capture.record_id == again.capture.record_id:
+                again.version, again.change, again.changed_fields = before.version, before.change, before.changed_fields
+                again.last_changed = before.last_changed
+                self.history[-1] = again
+            return
+        again.version = self._count(again.content_digest, reread=True)
+        again.change, again.changed_fields = "reread", changed_fields(before, again)
+        self.history.append(again)
+
+    def _state_of(self, observation: Record) -> Record:
+        """Return the state of the record that *observation* tells of, but for what it changes."""
+        return replace(
             observation,
             id=self.id,
             status="live",
-            content_digest=digest,
+            content_digest=observation.content_digest or content_digest(observation),
             first_seen=self.first_seen,
             last_changed=observation.capture.time,
             changed_fields=[],
             joined=[],
         )
-        before = self.history[-1] if self.history else None
-        if before is None:
-            current.version = self._count(digest)
-            current.change = "new"
-            self.history.append(current)
-            return
-        same_capture = _same_capture(before, observation)
-        stays = bool(observation.key) or before.url == observation.url
-        if before.status == "live" and before.content_digest == digest and stays:
-            if same_capture:
-                self.history[-1] = replace(
-                    current,
-                    version=before.version,
-                    change=before.change,
-                    changed_fields=before.changed_fields,
-                    last_changed=before.last_changed,
-                )
-            return
-        current.version = self._count(digest, reread=same_capture)
-        current.change = _change(before, current, same_capture=same_capture)
-        current.changed_fields = changed_fields(before, current)
-        self.history.append(current)
 
     def _count(self, digest: str, *, reread: bool = False) -> int:
         """Return how many distinct contents there were; a second reading of one capture is no other content."""
@@ -176,16 +235,3 @@ def changed_fields(before: Record, after: Record) -> list[str]:
     return [
         name for name in CONTENT_FIELDS[after.kind] if canonical_json(old.get(name)) != canonical_json(new.get(name))
     ]
-
-
-def _change(before: Record, current: Record, *, same_capture: bool) -> Change:
-    if before.status == "gone":
-        return "back"
-    if same_capture:
-        return "reread"
-    return "moved" if before.content_digest == current.content_digest else "edited"
-
-
-def _same_capture(before: Record, observation: Record) -> bool:
-    record = observation.capture.record_id
-    return record is not None and before.capture.record_id == record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -57,7 +58,9 @@ def find_leads(histories: Iterable[Sequence[Record]], block: str) -> list[Lead]:
 
 def _leads_of(history: Sequence[Record], entries: Mapping[str, Sequence[Record]], block: str) -> list[Lead]:
     spans: list[tuple[str, str | None, str, Record]] = []
-    for state in history:
+    for state, following in zip_longest(history, history[1:]):
+        if following is not None and following.change == "reread" and following.last_changed == state.last_changed:
+            continue  # of one capture the last reading counts
         layout = state.layout if isinstance(state, Homepage) and _has_order(state, block) else {}
         lead = next(iter(layout.get(block, ())), "")
         time = state.last_changed or state.capture.time

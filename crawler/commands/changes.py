@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from crawler.archive.changes import ChangeLine
     from crawler.config import Config
 
-CHANGES = ("new", "edited", "moved", "gone", "back", "reread")
+SEEN = ("new", "edited", "moved", "gone", "back")
+"""What happened on the site."""
+
+CHANGES = (*SEEN, "reread")
 
 
 @click.command("changes")
@@ -33,6 +36,7 @@ CHANGES = ("new", "edited", "moved", "gone", "back", "reread")
 )
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(list(KINDS)), help="Only records of this kind.")
 @click.option("--change", "changes", multiple=True, type=click.Choice(CHANGES), help="Only this sort of change.")
+@click.option("--reread", is_flag=True, help="Also what is read differently from the same capture.")
 @json_option
 @with_config
 def command(config: Config, sites: tuple[str, ...], as_json: bool, **words: Any) -> None:
@@ -50,8 +54,8 @@ def _chosen(archive: Archive, words: dict[str, Any]) -> Iterator[ChangeLine]:
     tests = [*_bounds(archive, words["since"], words["until"])]
     if words["kinds"]:
         tests.append(lambda line: line.kind in words["kinds"])
-    if words["changes"]:
-        tests.append(lambda line: line.change in words["changes"])
+    changes = {*(words["changes"] or SEEN), *(["reread"] if words["reread"] else [])}
+    tests.append(lambda line: line.change in changes)
     return (line for line in iter_change_lines(archive) if all(test(line) for test in tests))
 
 

@@ -19,6 +19,10 @@ def edit(second: int, name: str, before: str, after: str) -> ChangeLine:
     return line(second, "edited", changed_fields=[name], before={name: before}, after={name: after})
 
 
+def reread(second: int, name: str, before: str, after: str) -> ChangeLine:
+    return line(second, "reread", changed_fields=[name], before={name: before}, after={name: after})
+
+
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
@@ -30,6 +34,15 @@ def edit(second: int, name: str, before: str, after: str) -> ChangeLine:
         pytest.param(
             [edit(1, "title", "x", "y"), edit(2, "body", "p", "q")], [("edited", ["title", "body"])], id="union"
         ),
+        pytest.param([reread(1, "tags", "T", "t")], [("reread", ["tags"])], id="only-read-anew"),
+        pytest.param([reread(1, "tags", "T", "t"), reread(1, "tags", "t", "T")], [], id="read-anew-and-as-before"),
+        pytest.param(
+            [reread(1, "tags", "T", "t"), edit(2, "title", "x", "y")],
+            [("edited", ["title"])],
+            id="read-anew-and-edited",
+        ),
+        pytest.param([line(1, "new"), reread(1, "tags", "T", "t")], [("new", [])], id="new-and-read-anew"),
+        pytest.param([reread(1, "tags", "T", "t"), line(2, "gone")], [("gone", [])], id="read-anew-and-gone"),
         pytest.param([line(1, "moved", url=B, old_url=A)], [("moved", [])], id="moved"),
         pytest.param([line(1, "moved", url=B, old_url=A), line(2, "moved", url=A, old_url=B)], [], id="moved-and-back"),
     ],

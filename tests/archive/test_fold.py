@@ -103,6 +103,80 @@ def test_second_reading_of_a_capture_is_no_edit(
     assert fold([again, first])[0].extractor == "reader 0"
 
 
+def read_by(make: MakeArticle, second: int, reader: int, **values: Any) -> Article:
+    """Return what a reader says of the capture of a second; the later reader read it in a later run."""
+    return seen(make, second, run=f"2026010{reader + second}T020000Z-000000", extractor=f"reader {reader}", **values)
+
+
+def told(observations: Sequence[Record]) -> list[tuple[str, int, str | None, list[str]]]:
+    [history] = fold_history(observations)
+    return [(record.change, record.version, record.title, record.changed_fields) for record in history]
+
+
+def test_edit_after_a_rereading_has_its_own_fields_alone(make_article: MakeArticle) -> None:
+    first = read_by(make_article, 1, 1, title="old", tags=["TAG"])
+    again = read_by(make_article, 1, 2, title="old", tags=["tag"])
+    edited = read_by(make_article, 2, 2, title="new", tags=["tag"])
+    assert told([edited, again, first]) == [
+        ("new", 1, "old", []),
+        ("reread", 1, "old", ["tags"]),
+        ("edited", 2, "new", ["title"]),
+    ]
+
+
+def test_every_reader_of_a_capture_is_told_of(make_article: MakeArticle) -> None:
+    readings = [read_by(make_article, 1, reader, title=f"as reader {reader}") for reader in (1, 2, 3)]
+    assert [state[:2] for state in told(readings)] == [("new", 1), ("reread", 1), ("reread", 1)]
+    assert told(readings)[-1][2] == "as reader 3"
+
+
+def test_history_that_was_read_anew_is_that_of_the_later_reader(make_article: MakeArticle) -> None:
+    observations = [
+        read_by(make_article, second, reader, title=title, tags=["TAG" if reader == 1 else "tag"])
+        for second, title in enumerate(("old", "new", "newest"), start=1)
+        for reader in (1, 2)
+    ]
+    assert told(observations) == [
+        ("new", 1, "old", []),
+        ("reread", 1, "old", ["tags"]),
+        ("edited", 2, "new", ["title"]),
+        ("edited", 3, "newest", ["title"]),
+    ]
+
+
+def test_same_words_under_another_url_do_not_undo_a_rereading(make_article: MakeArticle) -> None:
+    first, again = (read_by(make_article, 1, reader, title=f"as reader {reader}") for reader in (1, 2))
+    joined = read_by(make_article, 2, 1, title="as reader 1", joined=[B])
+    [record] = fold([first, again, joined])
+    assert (record.title, record.change, record.aliases) == ("as reader 2", "reread", [B])
+
+
+def test_edit_that_only_an_earlier_reader_saw_is_told_with_its_own_fields(make_article: MakeArticle) -> None:
+    first, again = (read_by(make_article, 1, reader, title="old", tags=[f"t{reader}"]) for reader in (1, 2))
+    edited = read_by(make_article, 2, 1, title="new", tags=["t1"])
+    assert told([first, again, edited])[-1] == ("edited", 2, "new", ["title"])
+
+
+def test_article_that_is_back_was_read_anew_before_it_went(make_article: MakeArticle) -> None:
+    first, again = (read_by(make_article, 1, reader, tags=[f"t{reader}"]) for reader in (1, 2))
+    gone = read_by(make_article, 2, 1, observed="gone", title=None)
+    back = read_by(make_article, 3, 2, title="new", tags=["t2"])
+    assert [(change, fields) for change, _, _, fields in told([first, again, gone, back])] == [
+        ("new", []),
+        ("reread", ["tags"]),
+        ("gone", []),
+        ("back", ["title"]),
+    ]
+
+
+def test_rereading_that_finds_the_same_words_renews_what_is_no_content(make_article: MakeArticle) -> None:
+    again = read_by(make_article, 1, 2, links=["http://www.campus.example/more"])
+    [history] = fold_history([read_by(make_article, 1, 1), again])
+    [record] = history
+    assert isinstance(record, Article)
+    assert (record.change, record.links, record.extractor) == ("new", again.links, "reader 2")
+
+
 def test_observations_are_left_as_they_were(make_article: MakeArticle) -> None:
     observations = [seen(make_article, 1), seen(make_article, 2, B, joined=[A]), seen(make_article, 3, title="y")]
     before = [encode_observation(one) for one in observations]
@@ -136,6 +210,7 @@ def observations(draw: st.DrawFn) -> Article:
         observed=draw(st.sampled_from(["present", "present", "gone"])),
         joined=sorted(draw(st.sets(urls, max_size=1)) - {url}),
         run=draw(st.sampled_from(["20260105T020000Z-000000", "20260106T020000Z-000000"])),
+        extractor=draw(st.sampled_from(["reader 1", "reader 2"])),
         modified=draw(st.sampled_from([None, "2025"])),
     )
 
@@ -156,6 +231,32 @@ def test_ids_are_unique_and_every_url_stands_in_one_record(drawn: list[Article])
     assert [record.id for record in records] == sorted({record.id for record in records})
     standing = [url for record in records for url in (record.url, *record.aliases)]
     assert sorted(standing) == sorted({url for one in drawn for url in (one.url, *one.joined)})
+
+
+@given(
+    st.lists(st.sampled_from("xyz"), min_size=1, max_size=5),
+    st.lists(st.booleans(), min_size=5, max_size=5),
+    st.randoms(use_true_random=False),
+)
+def test_another_reader_adds_no_edit_and_takes_none_away(words: list[str], is_chosen: list[bool], random: Any) -> None:
+    def read(second: int, word: str, reader: int) -> Article:
+        return Article(
+            id="", site="campus", url=A, title=word, summary=f"as reader {reader} has it",
+            capture=Capture(record_id=f"urn:uuid:{second}", time=f"2026-01-05T02:00:0{second}.000Z"),
+            run=f"2026010{4 + reader}T02000{second}Z-000000", extractor=f"reader {reader}",
+        )  # fmt: skip
+
+    once = [read(second, word, 1) for second, word in enumerate(words)]
+    changes = [number for number in range(1, len(words)) if words[number] != words[number - 1]]
+    rests_on = max(changes, default=0)
+    again = [read(second, word, 2) for second, word in enumerate(words) if second == rests_on or is_chosen[second]]
+    both = once + again
+    random.shuffle(both)
+    [history] = fold_history(both)
+    edits = [record for record in history if record.change == "edited"]
+    assert [(record.title, record.changed_fields) for record in edits] == [(words[n], ["title"]) for n in changes]
+    assert {tuple(record.changed_fields) for record in history if record.change == "reread"} <= {("summary",)}
+    assert (history[-1].title, history[-1].summary) == (words[-1], "as reader 2 has it")  # type: ignore[union-attr]
 
 
 # --- what has no URL of its own ---------------------------------------------------

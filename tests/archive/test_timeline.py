@@ -57,6 +57,13 @@ def test_homepage_without_the_block_has_no_lead() -> None:
     assert leads(home(1, "kelp"), home(2), entry(1, "kelp")) == [("kelp", "01", "02")]
 
 
+def test_of_one_capture_the_last_reading_tells_what_led() -> None:
+    first, again = home(1, "kelp"), home(1, "maps")
+    first.capture.record_id = again.capture.record_id = "urn:uuid:1"
+    first.run, again.run = "20260101T020000Z-000000", "20260102T020000Z-000000"
+    assert leads(first, again, entry(1, "kelp"), entry(1, "maps")) == [("maps", "01", None)]
+
+
 def test_nothing_leads_a_carousel() -> None:
     turned = home(2, "maps")
     turned.carousels = ["news"]

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+
+from crawler.archive.index import Index
+from crawler.archive.log import iter_log
+from crawler.archive.rebuild import rebuild
+from crawler.archive.run import Run
 
 if TYPE_CHECKING:
     from crawler.archive.archive import Archive
@@ -27,6 +33,30 @@ def shown(muniment: Muniment, *words: str) -> list[tuple[str, str]]:
 
 
 ALL = [("new", ""), ("edited", ""), ("new", "-2"), ("edited", "")]
+
+
+READ_ANEW = ("reread", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        pytest.param([], ALL, id="not-unless-asked-for"),
+        pytest.param(["--reread"], [ALL[0], READ_ANEW, *ALL[1:]], id="asked-for"),
+        pytest.param(["--change", "reread"], [READ_ANEW], id="alone"),
+        pytest.param(["--change", "edited", "--reread"], [READ_ANEW, ALL[1], ALL[3]], id="beside-another"),
+        pytest.param(["--since", "last", "--reread"], [READ_ANEW], id="by-the-run-that-read-anew"),
+    ],
+)
+def test_what_was_read_anew_is_shown_when_asked_for(
+    archive: Archive, muniment: Muniment, words: list[str], expected: list[tuple[str, str]]
+) -> None:
+    first = next(iter_log(archive.log_paths()[0]))
+    with Index(archive.index_path) as index, Run.start(archive, command=[], index=index, kind="reread") as run:
+        run.observe(replace(first, title="Read better", content_digest="", extractor="another reader"))
+        run.close(ended="finished", exit_code=0)
+    rebuild(archive)
+    assert shown(muniment, *words) == expected
 
 
 @pytest.mark.usefixtures("archive")
