@@ -50,6 +50,7 @@ ITEM_PIPELINES = {
     "pipelines.identity.IdentityPipeline": 800,
     "pipelines.duplicates.DuplicatesPipeline": 850,
     "pipelines.absent.AbsentPipeline": 860,
+    "pipelines.reread.RereadPipeline": 880,
     "pipelines.requisites.RequisitesPipeline": 890,
     "pipelines.store.StorePipeline": 900,
 }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """Exit code after Ctrl-C."""
 
-RECORD_OUTCOMES = ("new", "edited", "moved", "back", "reread", "joined", "unchanged", "gone")
+RECORD_OUTCOMES = ("new", "edited", "moved", "back", "joined", "unchanged", "gone")
 """What a page can mean for a record; the closing line shows some of them always."""
 
 OTHERS: dict[Kind, str] = {"event": "events", "homepage": "homepages", "entry": "entries"}
@@ -31,6 +31,12 @@ class Tally:
     """Articles by what their page meant for the record: ``new``, ``edited``, ``unchanged`` …"""
     others: dict[Kind, Counter[str]] = field(default_factory=lambda: {kind: Counter() for kind in OTHERS})
     """The same of each other kind of record."""
+    reread: Counter[Kind] = field(default_factory=Counter)
+    """Records that readers or profile of today read differently from the capture that was held."""
+    not_reread: int = 0
+    """Records in whose capture today's readers find nothing of them; they stay as they are held."""
+    captures_unread: int = 0
+    """Captures held that could not be read anew: damaged, purged, or gone."""
     dropped: Counter[str] = field(default_factory=Counter)
     """Pages without a record, by reason."""
     answered: int = 0
@@ -78,6 +84,8 @@ class Tally:
         parts = [
             f"{name} {self.outcomes[name]}" for name in RECORD_OUTCOMES if name in SHOWN_ALWAYS or self.outcomes[name]
         ]
+        if self.reread["article"]:
+            parts.insert(-1, f"reread {self.reread['article']}")
         if self.dropped:
             parts.append(f"dropped {self.dropped.total()}")
         return "  ".join([site, *parts, f"failed {self.failed + self.missing}", show_seconds(seconds)])
@@ -90,11 +98,11 @@ class Tally:
         >>> tally.others_line("hkust")
         'hkust  entries: 3 new, 210 unchanged'
         """
-        parts = [
-            f"{OTHERS[kind]}: {', '.join(f'{counts[name]} {name}' for name in RECORD_OUTCOMES if counts[name])}"
-            for kind, counts in self.others.items()
-            if counts.total()
-        ]
+        parts = []
+        for kind, counts in self.others.items():
+            told = [f"{counts[name]} {name}" for name in RECORD_OUTCOMES if counts[name]]
+            told += [f"{self.reread[kind]} reread"] if self.reread[kind] else []
+            parts += [f"{OTHERS[kind]}: {', '.join(told)}"] if told else []
         return "  ".join([site, *parts]) if parts else None
 
     def counts(self) -> dict[str, int]:
@@ -102,6 +110,9 @@ class Tally:
         kept = {name: self.outcomes[name] for name in RECORD_OUTCOMES if name in SHOWN_ALWAYS or self.outcomes[name]}
         for kind, counts in self.others.items():
             kept |= {f"{OTHERS[kind]} {name}": counts[name] for name in RECORD_OUTCOMES if counts[name]}
+        kept |= {"reread" if kind == "article" else f"{OTHERS[kind]} reread": n for kind, n in self.reread.items()}
+        kept |= {"not reread": self.not_reread} if self.not_reread else {}
+        kept |= {"captures unread": self.captures_unread} if self.captures_unread else {}
         return kept | {"answered": self.answered, "missing": self.missing, "failed": self.failed}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from crawler.archive.identity import place_of
@@ -10,7 +10,7 @@ from crawler.archive.identity import place_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from crawler.archive.index import Index
+    from crawler.archive.index import Index, Newest
     from crawler.archive.visits import Visit
     from crawler.records import Record
 
@@ -70,6 +70,11 @@ class Holdings:
             )
         return known
 
+    def rests_on(self, record_id: str) -> Newest | None:
+        """Return the record as it stood when the run began, with the capture that it rested on."""
+        newest = self._index.newest(record_id) if self._index is not None else None
+        return newest if newest is not None and newest.capture_warc is not None else None
+
     def with_content(self, content_digest: str) -> list[Held]:
         """Return the articles that say exactly the same, in order of their ids."""
         ids = set(self._by_content.get(content_digest, ()))
@@ -96,6 +101,14 @@ class Holdings:
     def live_entries(self, url: str) -> dict[str, str]:
         """Return key to block of the entries of the homepage at *url* that were not gone when the run began."""
         return self._index.live_entries(url) if self._index else {}
+
+    def note_reading(self, record: Record) -> None:
+        """Remember what today's readers say of the capture that a record held rests on."""
+        held = self.held(record.id)
+        assert held is not None
+        self._held[record.id] = replace(held, content_digest=record.content_digest, extractor=record.extractor)
+        if record.kind == "article":
+            self._by_content.setdefault(record.content_digest, set()).add(record.id)
 
     def note(self, record: Record) -> None:
         """Remember an observation of this run."""

@@ -16,7 +16,7 @@ from crawler.archive.identity import place_of
 from crawler.archive.visits import Visit
 from crawler.archive.warc import KnownCapture
 from crawler.errors import IntegrityError
-from crawler.records import SCHEMA_VERSION
+from crawler.records import SCHEMA_VERSION, Capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,6 +83,18 @@ class Newest(msgspec.Struct, frozen=True, kw_only=True):
     capture_record_id: str | None
     capture_payload_digest: str | None
     capture_time: str
+
+    @property
+    def capture(self) -> Capture:
+        """The place of the capture that it rests on."""
+        return Capture(
+            warc=self.capture_warc,
+            offset=self.capture_offset,
+            length=self.capture_length,
+            record_id=self.capture_record_id,
+            payload_digest=self.capture_payload_digest,
+            time=self.capture_time,
+        )
 
 
 class Index:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from crawler.archive.archive import Archive
     from crawler.archive.captures import StoredCapture
     from crawler.archive.files import FileFacts
+    from crawler.archive.run_record import RunKind
     from crawler.archive.visits import Visit
     from crawler.records import Capture
 
@@ -58,6 +59,8 @@ class ClosedRun:
 
     run: str
     """Its id: what the run that takes it up ``continues``."""
+    kind: RunKind
+    """What it was: only a crawl is taken up."""
     cut: tuple[Cut, ...]
     """Torn tails that were set aside."""
     kept: dict[str, int]
@@ -114,7 +117,7 @@ def _close(archive: Archive, run: str) -> ClosedRun:
     record.files = _files(archive, run)
     record.previous = link_to_last(archive, before=run)
     write_run_record(archive, record)
-    return ClosedRun(run=run, cut=tuple(record.cut), kept=dict(record.kept))
+    return ClosedRun(run=run, kind=record.kind, cut=tuple(record.cut), kept=dict(record.kept))
 
 
 def _close_lines(archive: Archive, run: str) -> None:

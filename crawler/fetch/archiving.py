@@ -7,6 +7,7 @@ import logging
 import sys
 from collections import Counter
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 from weakref import WeakKeyDictionary
@@ -26,6 +27,7 @@ from crawler.archive.visits import Visit
 from crawler.errors import MunimentError, PageError
 from crawler.intake import canonical_url_of, page_of_capture
 from crawler.records import CONTENT_FIELDS
+from crawler.stored_pages import StoredPages
 from crawler.tally import exit_code
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from crawler.profile import SiteProfile
     from crawler.records import Capture, Record
     from crawler.tally import Tally
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -93,7 +97,7 @@ class ArchivingExtension:
     def _start_run(self) -> Run:
         settings = self.crawler.settings
         profile = self.crawler.spider.profile  # type: ignore[union-attr]
-        continues = self.closed_runs[-1].run if self.closed_runs else None
+        continues = next((closed.run for closed in reversed(self.closed_runs) if closed.kind == "crawl"), None)
         done = visited_urls(self.archive, continues) if continues else ()
         _holdings[self.crawler] = Holdings(self.index, done)
         return Run.start(
@@ -122,6 +126,16 @@ class ArchivingExtension:
         crawler.signals.connect(extension.item_error, signals.item_error)
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension
+
+    @cached_property
+    def stored_pages(self) -> StoredPages:
+        """The captures of the archive, read anew."""
+        profile: SiteProfile = self.crawler.spider.profile  # type: ignore[union-attr]
+        return StoredPages(self.archive, profile, on_failure=self._count_unread, max_bytes=self.max_page_bytes)
+
+    def _count_unread(self, why: str) -> None:
+        logger.warning("%s: a capture cannot be read anew: %s", self.archive.site, why)
+        self.crawler.spider.tally.captures_unread += 1  # type: ignore[union-attr]
 
     def iter_unread(self) -> Iterator[Page]:
         """Yield the pages that a dead run captured and was killed before reading."""
@@ -195,7 +209,7 @@ class ArchivingExtension:
             return write()
         except MunimentError as error:
             self._error = error
-            logging.getLogger(__name__).debug("the archive refuses to be written", exc_info=error)
+            logger.debug("the archive refuses to be written", exc_info=error)
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="failed"))
             return None
 
