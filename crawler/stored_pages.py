@@ -82,11 +82,18 @@ class StoredPages:
 
     def page_of(self, held: Record) -> StoredPage | None:
         """Return the page that *held* was read from as it reads today; None where its capture cannot be read."""
-        capture = held.capture
-        name = f"{capture.warc} {capture.offset} {capture.record_id}"
+        return self.page_at(held.capture, asked=held.url, wanted=held.section is None)
+
+    def page_at(self, capture: Capture, *, asked: str, wanted: bool = False) -> StoredPage | None:
+        """Return the page in *capture* as it reads today; None where that cannot be read.
+
+        *asked* is the URL that led to it, which tells a homepage that redirects. A page that is *wanted* need
+        not have the shape of an article's URL.
+        """
+        name = f"{capture.warc} {capture.offset}"
         if name not in self._remembered:
             try:
-                found = self._read(capture, url=held.url, section=held.section)
+                found = self._read(capture, asked=asked, wanted=wanted)
             except MunimentError as error:
                 self._on_failure(str(error))
                 found = None
@@ -95,24 +102,19 @@ class StoredPages:
                 self._remembered.popitem(last=False)
         return self._remembered[name]
 
-    def _read(self, capture: Capture, *, url: str, section: str | None) -> StoredPage:
-        """Return what a *capture* says on which a record rests that stands at *url* and was found in *section*."""
+    def _read(self, capture: Capture, *, asked: str, wanted: bool) -> StoredPage:
         if capture.warc is None or capture.offset is None:
-            raise IntegrityError(f"{self.archive.site}: expected the place of a capture, found none for {url}")
+            raise IntegrityError(f"{self.archive.site}: expected the place of a capture, found none for {asked}")
         stored = read_capture(self.archive.warc_folder / capture.warc, capture.offset, capture.length)
         _check(stored, capture)
-        return self.read_stored(stored, asked=url, wanted=section is None)
+        return self._read_stored(stored, asked=asked, wanted=wanted)
 
-    def read_stored(self, stored: StoredCapture, *, asked: str | None = None, wanted: bool = False) -> StoredPage:
-        """Return what a capture says that was asked for under *asked*, if that is known.
-
-        Raises PageError where its bytes are no page at all.
-        """
+    def _read_stored(self, stored: StoredCapture, *, asked: str, wanted: bool) -> StoredPage:
         url = canonical_url_of(stored.url, self.profile)
         is_elsewhere = asked in self.profile.homepage_urls and asked != url
         try:
             page = page_of_capture(
-                stored, self.profile, redirects=(asked,) if asked and is_elsewhere else (), max_bytes=self.max_bytes
+                stored, self.profile, redirects=(asked,) if is_elsewhere else (), max_bytes=self.max_bytes
             )
         except msgspec.ValidationError as error:
             raise PageError(f"{stored.warc}: expected a card beside byte {stored.offset}, found {error}") from error
@@ -138,7 +140,7 @@ def place_in_archive(capture: Capture) -> tuple[str, int]:
 
 def _check(stored: StoredCapture, capture: Capture) -> None:
     """Raise IntegrityError where another response was found, or one that says something else."""
-    told = (capture.record_id, capture.payload_digest or stored.payload_digest)
+    told = (capture.record_id or stored.record_id, capture.payload_digest or stored.payload_digest)
     found = (stored.record_id, stored.payload_digest)
     if told != found:
         raise IntegrityError(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from crawler.errors import LimitError, MunimentError, UnreachableError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crawler.records import Kind
 
 INTERRUPTED = 130
@@ -110,10 +112,19 @@ class Tally:
         kept = {name: self.outcomes[name] for name in RECORD_OUTCOMES if name in SHOWN_ALWAYS or self.outcomes[name]}
         for kind, counts in self.others.items():
             kept |= {f"{OTHERS[kind]} {name}": counts[name] for name in RECORD_OUTCOMES if counts[name]}
-        kept |= {"reread" if kind == "article" else f"{OTHERS[kind]} reread": n for kind, n in self.reread.items()}
+        kept |= counts_of_rereading(self.reread)
         kept |= {"not reread": self.not_reread} if self.not_reread else {}
         kept |= {"captures unread": self.captures_unread} if self.captures_unread else {}
         return kept | {"answered": self.answered, "missing": self.missing, "failed": self.failed}
+
+
+def counts_of_rereading(counts: Mapping[Kind, int]) -> dict[str, int]:
+    """Return how run records name the readings of captures held before, *counts* by kind of record.
+
+    >>> counts_of_rereading({"article": 2, "entry": 5})
+    {'reread': 2, 'entries reread': 5}
+    """
+    return {"reread" if kind == "article" else f"{OTHERS[kind]} reread": count for kind, count in counts.items()}
 
 
 def exit_code(tally: Tally, reason: str) -> tuple[int, str | None]:

@@ -158,6 +158,17 @@ class Index:
         )
         return [row[0] for row in self._rows(query, section)]
 
+    def live_captures(self, kinds: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+        """Yield the captures that live records of *kinds* rest on: URL of one of them, WARC file and byte."""
+        names = list(kinds)
+        marks = ", ".join("?" * len(names))
+        chosen = f"status = 'live' AND capture_warc IS NOT NULL AND kind IN ({marks})"
+        query = (
+            f"SELECT min(url), capture_warc, capture_offset FROM newest WHERE {chosen}"  # noqa: S608  # marks only
+            " GROUP BY capture_warc, capture_offset"
+        )
+        yield from self._rows(query, *names)
+
     def live_entries(self, url: str) -> dict[str, str]:
         """Return key to block of the live entries of the homepage at *url*."""
         query = (

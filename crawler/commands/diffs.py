@@ -51,8 +51,12 @@ def _print(line: ChangeLine, diffs: dict[str, list[Piece]]) -> None:
     moved = f" from {line.old_url}" if line.old_url else ""
     click.echo(escape_control(f"version {line.version}  {line.time}  {line.change}{moved}"))
     for name, pieces in diffs.items():
-        words = "".join(_marked(piece) for piece in shorten(pieces))
-        click.echo(f"  {name}: {words}")
+        click.echo(f"  {name}: {marked(pieces)}")
+
+
+def marked(pieces: Sequence[Piece]) -> str:
+    """Return *pieces* in one line as a terminal shows them: what changed, and some of what stands beside it."""
+    return "".join(_marked(piece) for piece in shorten(pieces))
 
 
 def _marked(piece: Piece) -> str:

@@ -35,6 +35,7 @@ COMMANDS = {
     "homepage": ("crawler.commands.homepage", "Show what led on a homepage, from when to when."),
     "verify": ("crawler.commands.verify", "Check that the kept bytes are those that were kept."),
     "export": ("crawler.commands.export", "Write archives as WACZ, to replay, or as BagIt, to hand on."),
+    "reread": ("crawler.commands.reread", "Read captures anew with today's readers and tell what differs."),
     "rebuild": ("crawler.commands.rebuild", "Make everything derived again from captures and logs."),
     "schema": ("crawler.commands.schema", "Print the JSON Schema of a dataset line of KIND."),
     "doctor": (
