@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -273,3 +274,109 @@ def test_homepage_is_read_once_for_all_its_entries(homely: OddSite) -> None:
     homely.routes["/"] = Reply(home(11, heading="Facts and figures", cards=("tides", "reefs")))
     homely.crawl()
     assert counts(homely)["captures unread"] == 2  # the one with the figures, the one with the cards before it
+
+
+# --- muniment reread --------------------------------------------------------------
+
+
+def reread(site: OddSite, *words: str) -> list[dict[str, Any]]:
+    done = site.program.run("reread", "odd", "--profile", "odd.toml", "--json", *words)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def totals(lines: list[dict[str, Any]], kind: str) -> tuple[int, ...]:
+    (line,) = (line for line in lines if line.get("kind") == kind and "read" in line)
+    return tuple(line[name] for name in ("read", "changed", "lost", "found"))
+
+
+def histories(site: OddSite, name: str) -> list[tuple[str, list[str], str | None]]:
+    """Return what happened to an article: each change, its fields, and the day of publication since then."""
+    done = site.program.run("history", f"http://odd.example/news/{name}", "--json")
+    versions = [json.loads(line) for line in done.stdout.splitlines()]
+    return [(one["change"], one.get("changed_fields", []), one.get("published")) for one in versions]
+
+
+def test_all_captures_tell_what_an_earlier_profile_saw_no_difference_in(odd_site: OddSite) -> None:
+    odd_site.routes |= {"/news": Reply(listing("/news/a")), "/news/a": Reply(article("05/03/2025"))}
+    odd_site.crawl()
+    odd_site.routes["/news/a"] = Reply(article("06/03/2025"))
+    odd_site.crawl("--full")
+    assert histories(odd_site, "a") == [("new", [], None)]  # either may be the month: both are absent
+    profile(odd_site, DAY_FIRST)
+    assert totals(reread(odd_site), "article") == (1, 1, 0, 0)
+    assert totals(reread(odd_site, "--all", "--write"), "article") == (2, 2, 0, 0)
+    assert histories(odd_site, "a") == [
+        ("new", [], None),
+        ("reread", ["published"], "2025-03-05"),
+        ("edited", ["published"], "2025-03-06"),
+    ]
+    assert totals(reread(odd_site, "--all"), "article") == (2, 0, 0, 0)
+    assert is_sound(odd_site)
+
+
+def test_readings_in_any_order_fold_to_the_same(dated: OddSite) -> None:
+    """Read anew after each night or after all: what is left of the history is the same."""
+    dated.routes["/news/a"] = Reply(article(tag="Ferries"))
+    dated.crawl("--full")
+    folder = dated.program.data
+    folder.rename(folder.with_name("first"))
+    shutil.copytree(folder.with_name("first"), folder)
+    for order in (MONTH_FIRST + "timezone = 'Europe/Vienna'\n", DAY_FIRST):
+        profile(dated, order)
+        reread(dated, "--all", "--write")
+    step_by_step = histories(dated, "a")
+    shutil.rmtree(folder)
+    folder.with_name("first").rename(folder)
+    reread(dated, "--all", "--write")
+    assert histories(dated, "a") == step_by_step
+    assert [change for change, _, _ in step_by_step] == ["new", "reread", "edited"]
+
+
+def test_record_stays_at_home_where_todays_profile_names_its_page_otherwise(odd_site: OddSite) -> None:
+    odd_site.routes |= {"/news": Reply(listing("/news/a?v=1")), "/news/a?v=1": Reply(article())}
+    odd_site.crawl()
+    (before,) = odd_site.records()
+    profile(odd_site, DAY_FIRST + 'ignore_parameters = ["v"]\n')
+    lines = reread(odd_site, "--write")
+    assert totals(lines, "article") == (1, 1, 0, 0)
+    (after,) = odd_site.records()
+    assert (before["url"], before.get("published")) == ("http://odd.example/news/a?v=1", None)
+    assert (after["id"], after["url"], after["published"]) == (before["id"], before["url"], "2025-03-05")
+
+
+def test_entries_found_and_lost_are_named_and_only_those_found_are_kept(homely: OddSite) -> None:
+    profile_of_home(homely, landmark("figure", "The harbour in short"))
+    lines = reread(homely, "--write")
+    assert [line["title"] for line in lines if "found" in line and "read" not in line] == ["ferries", "lamps"]
+    assert (totals(lines, "entry"), totals(lines, "homepage")) == ((2, 0, 0, 2), (1, 1, 0, 0))
+    assert set(entries(homely)) == {"kelp", "maps", "ferries", "lamps"}
+    assert totals(reread(homely, "--write"), "entry") == (4, 0, 0, 0)
+    profile_of_home(homely)
+    lines = reread(homely, "--write")
+    assert [(line["title"], line["why"]) for line in lines if "why" in line] == [
+        ("ferries", "no such record on the page"),
+        ("lamps", "no such record on the page"),
+    ]
+    assert (totals(lines, "entry"), totals(lines, "homepage")) == ((4, 0, 2, 0), (1, 1, 0, 0))
+    assert set(entries(homely).values()) == {"live"}
+
+
+def test_page_that_gives_no_record_any_more_is_named_and_kept(odd_site: OddSite) -> None:
+    odd_site.routes |= {"/news": Reply(listing("/news/a")), "/news/a": Reply(article())}
+    odd_site.crawl()
+    (odd_site.program.folder / "odd.toml").write_text(PROFILE.replace("/news/'", "/news/\\d+'"))
+    (line,) = (line for line in reread(odd_site, "--write") if "lost" in line and "read" not in line)
+    assert line["url"] == "http://odd.example/news/a"
+    assert "expected the shape of an article's URL" in line["why"]
+    assert [record["status"] for record in odd_site.records()] == ["live"]
+
+
+def test_homepage_that_redirects_is_read_anew_as_the_homepage(odd_site: OddSite) -> None:
+    odd_site.routes |= {"/": Reply("", 302, {"Location": "/welcome"}), "/welcome": Reply(home())}
+    odd_site.routes |= {"/news": Reply(listing("/news/a")), "/news/a": Reply(article())}
+    odd_site.crawl()
+    assert set(entries(odd_site)) == {"kelp", "maps"}
+    for words in ([], ["--all"]):
+        lines = reread(odd_site, *words)
+        assert (totals(lines, "homepage"), totals(lines, "entry")) == ((1, 0, 0, 0), (2, 0, 0, 0))
