@@ -50,6 +50,8 @@ class Ending:
     """The spider, with its tally and frontier; None where the crawl did not start."""
     closed_runs: list[str]
     """Dead runs that this crawl closed before it began."""
+    continues: str | None
+    """The dead crawl that it took up."""
     seconds: float
     """How long it took."""
 
@@ -127,6 +129,7 @@ class CrawlSession:
             # What was counted need not have been kept, so after an error there is nothing to tell of it.
             spider=current.spider if error is None else None,
             closed_runs=[closed.run for closed in archiving.closed_runs] if archiving is not None else [],
+            continues=archiving.run.record.continues if archiving is not None else None,
             seconds=time.monotonic() - self._started,
         )
 

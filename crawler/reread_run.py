@@ -29,11 +29,15 @@ PIPE_CLOSED = 141
 class RereadRun:
     """Keeps readings; the run starts with the first, so that a rereading without any leaves nothing behind."""
 
-    def __init__(self, archive: Archive, index: Index, profile: SiteProfile, min_free_bytes: int) -> None:
+    def __init__(
+        self, archive: Archive, index: Index, profile: SiteProfile, min_free_bytes: int, closed_runs: list[str]
+    ) -> None:
         self.archive = archive
         self.index = index
         self.profile = profile
         self.min_free_bytes = min_free_bytes
+        self.closed_runs = closed_runs
+        """Dead runs that this start has closed."""
         self.counts: Counter[Kind] = Counter()
         """Readings kept, by kind of record."""
         self._run: Run | None = None
@@ -76,9 +80,9 @@ def keeping(archive: Archive, profile: SiteProfile, *, min_free_bytes: int) -> I
     Somebody who stops it keeps what was read so far. An error leaves the run to the next start to close.
     """
     with SiteLock(archive.folder):
-        close_dead_runs(archive)
+        closed = [dead.run for dead in close_dead_runs(archive)]
         with Index.open(archive) as index:
-            run = RereadRun(archive, index, profile, min_free_bytes)
+            run = RereadRun(archive, index, profile, min_free_bytes, closed)
             try:
                 yield run
             except (KeyboardInterrupt, SystemExit, BrokenPipeError) as stop:

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from crawler.archive.archive import Archive
     from crawler.archive.captures import StoredCapture
     from crawler.archive.files import FileFacts
-    from crawler.archive.run_record import RunKind
     from crawler.archive.visits import Visit
     from crawler.records import Capture
 
@@ -59,8 +58,6 @@ class ClosedRun:
 
     run: str
     """Its id: what the run that takes it up ``continues``."""
-    kind: RunKind
-    """What it was: only a crawl is taken up."""
     cut: tuple[Cut, ...]
     """Torn tails that were set aside."""
     kept: dict[str, int]
@@ -71,6 +68,15 @@ def close_dead_runs(archive: Archive) -> list[ClosedRun]:
     """Close every run without a run record, oldest first. Call it under the site's lock."""
     dead = sorted(set(archive.known_run_ids()) - set(archive.run_ids()))
     return [_close(archive, run) for run in dead]
+
+
+def run_to_continue(archive: Archive) -> str | None:
+    """Return the last crawl where it was killed and is closed, whatever other runs closed it or came after it."""
+    for run in reversed(archive.run_ids()):
+        record = read_run_record(archive.run_path(run))
+        if record.kind == "crawl":
+            return run if record.ended == "killed" else None
+    return None
 
 
 def visited_urls(archive: Archive, run: str) -> set[str]:
@@ -117,7 +123,7 @@ def _close(archive: Archive, run: str) -> ClosedRun:
     record.files = _files(archive, run)
     record.previous = link_to_last(archive, before=run)
     write_run_record(archive, record)
-    return ClosedRun(run=run, kind=record.kind, cut=tuple(record.cut), kept=dict(record.kept))
+    return ClosedRun(run=run, cut=tuple(record.cut), kept=dict(record.kept))
 
 
 def _close_lines(archive: Archive, run: str) -> None:

@@ -149,7 +149,8 @@ def _campus_night() -> int:
 def _say(ending: Ending, *, dry_run: bool) -> None:
     """Say how a crawl ended: on stdout what a dry run found, on stderr the rest."""
     for run in ending.closed_runs:
-        click.echo(f"muniment: {ending.site}: run {run} had died; it was closed and is continued", err=True)
+        taken_up = " and is continued" if run == ending.continues else ""
+        click.echo(f"muniment: {ending.site}: run {run} had died; it was closed{taken_up}", err=True)
     spider = ending.spider
     if spider is not None and (spider.tally.answered or spider.scope.url):
         if dry_run:

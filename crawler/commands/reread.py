@@ -78,6 +78,8 @@ def command(
         from crawler.reread_run import keeping
 
         with keeping(archive, asked.profile, min_free_bytes=config.min_free_mib * MIB) as run:
+            for dead in run.closed_runs:
+                _say(archive, f"run {dead} had died; it was closed")
             unread = _read(asked, run.index, report, keep=run.keep)
             report.print_end()
         _say(archive, f"run {run.id}: {_count(report.other_count, 'reading')} kept" if run.id else "nothing to keep")

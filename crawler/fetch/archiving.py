@@ -21,7 +21,7 @@ from crawler.archive.holdings import Holdings
 from crawler.archive.index import Index
 from crawler.archive.lock import SiteLock
 from crawler.archive.rebuild import rebuild
-from crawler.archive.recover import close_dead_runs, iter_unvisited, visited_urls
+from crawler.archive.recover import close_dead_runs, iter_unvisited, run_to_continue, visited_urls
 from crawler.archive.run import Run
 from crawler.archive.visits import Visit
 from crawler.errors import MunimentError, PageError
@@ -97,7 +97,7 @@ class ArchivingExtension:
     def _start_run(self) -> Run:
         settings = self.crawler.settings
         profile = self.crawler.spider.profile  # type: ignore[union-attr]
-        continues = next((closed.run for closed in reversed(self.closed_runs) if closed.kind == "crawl"), None)
+        continues = run_to_continue(self.archive)
         done = visited_urls(self.archive, continues) if continues else ()
         _holdings[self.crawler] = Holdings(self.index, done)
         return Run.start(
@@ -140,16 +140,16 @@ class ArchivingExtension:
     def iter_unread(self) -> Iterator[Page]:
         """Yield the pages that a dead run captured and was killed before reading."""
         profile: SiteProfile = self.crawler.spider.profile  # type: ignore[union-attr]
-        for closed in self.closed_runs:
-            for stored in iter_unvisited(self.archive, closed.run):
-                if stored.status != 200 or profile.section_of(canonical_url_of(stored.url, profile)) is None:
-                    continue
-                try:
-                    page = page_of_capture(stored, profile, max_bytes=self.max_page_bytes)
-                except PageError:
-                    continue  # asked for again like any page that was not captured
-                page.run = self.run.id
-                yield page
+        continues = self.run.record.continues
+        for stored in iter_unvisited(self.archive, continues) if continues else ():
+            if stored.status != 200 or profile.section_of(canonical_url_of(stored.url, profile)) is None:
+                continue
+            try:
+                page = page_of_capture(stored, profile, max_bytes=self.max_page_bytes)
+            except PageError:
+                continue  # asked for again like any page that was not captured
+            page.run = self.run.id
+            yield page
 
     # --- what the crawl hands over -------------------------------------------
 

@@ -17,7 +17,7 @@ from crawler.archive.files import part_of
 from crawler.archive.log import iter_log
 from crawler.archive.members import iter_members
 from crawler.archive.rebuild import rebuild
-from crawler.archive.recover import close_dead_runs, iter_unvisited, visited_urls
+from crawler.archive.recover import close_dead_runs, iter_unvisited, run_to_continue, visited_urls
 from crawler.archive.run_record import read_run_record
 from crawler.archive.verify import verify
 from crawler.archive.visits import Visit, iter_visits
@@ -212,6 +212,19 @@ def test_continuing_run_leaves_out_what_any_before_it_visited(
         run.visit(Visit(url=f"{HOST}/9", kind="article", time="", status=500, outcome="failed"))
     close_dead_runs(archive)
     assert visited_urls(archive, run.id) == {HOST + path for path, _ in [*PAGES, ("/8", "title")]}
+
+
+def test_only_a_crawl_is_continued_whatever_closed_it(archive: Archive, dead: str, start_run: StartRun) -> None:
+    assert run_to_continue(archive) is None  # not closed yet
+    close_dead_runs(archive)
+    assert run_to_continue(archive) == dead
+    with start_run(kind="reread"):
+        pass
+    close_dead_runs(archive)
+    assert run_to_continue(archive) == dead
+    with start_run(continues=dead) as run:
+        run.close(ended="finished", exit_code=0)
+    assert run_to_continue(archive) is None
 
 
 def test_page_dropped_by_a_dead_run_is_asked_for_again(archive: Archive, start_run: StartRun) -> None:

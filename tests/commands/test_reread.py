@@ -7,6 +7,7 @@ import json
 import shutil
 import signal
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,14 +15,22 @@ import pytest
 from crawler.archive.archive import Archive
 from crawler.archive.files import PART
 from crawler.archive.lock import SiteLock
+from crawler.archive.log import iter_log
+from crawler.archive.run_record import read_run_record
 from crawler.campus.server import CampusServer
+from crawler.errors import LimitError
+from crawler.profile_file import load_profile
+from crawler.reread_run import keeping
 from tests.conftest import ROOT, Program, by_url, records_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from crawler.archive.run_record import RunRecord
     from crawler.campus.story import Campus
+    from crawler.profile import SiteProfile
+    from crawler.records import Record
     from tests.commands.conftest import Muniment, Said
 
 CAMPUS = (ROOT / "spiders" / "sites" / "campus.toml").read_text(encoding="utf-8")
@@ -251,6 +260,59 @@ def test_only_writing_needs_the_archive_alone(archive: Archive, muniment: Munime
 
 
 # --- stopped in the middle --------------------------------------------------------
+
+
+def reading(archive: Archive) -> Record:
+    """Return another reading of the first observation of an article."""
+    first = next(record for record in iter_log(archive.log_paths()[0]) if record.kind == "article")
+    return replace(first, title="Read better", content_digest="", extractor="another reader")
+
+
+def today(archive: Archive) -> SiteProfile:
+    return load_profile(archive.root.parent / "sites" / "campus.toml")
+
+
+def keep_one(archive: Archive, error: BaseException) -> None:
+    """Keep one reading, and then run into *error*."""
+    with keeping(archive, today(archive), min_free_bytes=0) as run:
+        run.keep(reading(archive))
+        raise error
+
+
+def kept_by(archive: Archive) -> RunRecord:
+    return read_run_record(archive.run_path(archive.run_ids()[-1]))
+
+
+def test_what_was_read_before_ctrl_c_is_kept(archive: Archive) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        keep_one(archive, KeyboardInterrupt())
+    record = kept_by(archive)
+    assert (record.ended, record.exit_code, record.kept, record.counts) == (
+        "interrupted", 130, {"observations": 1}, {"reread": 1},
+    )  # fmt: skip
+    assert [one["title"] for one in held(archive) if one["change"] == "reread"] == ["Read better"]
+    assert archive.open_run_ids() == []
+
+
+def test_run_that_the_disk_stopped_is_closed_by_the_next(archive: Archive) -> None:
+    before = [path.read_bytes() for path in archive.dataset_paths()]
+    with pytest.raises(LimitError):
+        keep_one(archive, LimitError("expected room on the disk, found none left"))
+    (dead,) = archive.open_run_ids()
+    assert [path.read_bytes() for path in archive.dataset_paths()] == before
+    with keeping(archive, today(archive), min_free_bytes=0) as following:
+        assert following.closed_runs == [dead]
+    assert (kept_by(archive).run, kept_by(archive).ended) == (dead, "killed")
+
+
+def test_t04_rereading_does_not_start_to_write_without_room(
+    archive: Archive, muniment: Muniment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MUNIMENT_MIN_FREE_MIB", "999999999")
+    said = muniment("reread", "campus", "--write")
+    assert said.code == 7
+    assert "expected 999999999 MiB free on the disk" in said.err
+    assert len(archive.known_run_ids()) == 1
 
 
 def stop(program: Program, archive: Archive, number: signal.Signals) -> int:
