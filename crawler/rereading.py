@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from crawler.archive.holdings import PAGES
 from crawler.archive.identity import place_of
 from crawler.stored_pages import place_in_archive, reading_of
 
@@ -64,21 +65,22 @@ class Rereading:
 
     def _iter_records(self, asked: str, capture: Capture) -> Iterator[Reread]:
         rows = sorted(self._observed.readings(capture), key=lambda held: KINDS_IN_ORDER.index(held.kind))
+        known = [(self._index.id_of(place_of(held), held.kind) or held.id, held) for held in rows]
+        here = [record_id for record_id, _ in known] or filter(None, (self._index.id_of(asked, kind) for kind in PAGES))
+        if (told := [self._is_withdrawn(record_id) for record_id in here]) and all(told):
+            return
         page = self._pages.page_of(rows[0]) if rows else self._pages.page_at(capture, asked=asked)
         if page is None:
             return
-        ids = set()
-        for held in rows:
-            record_id = self._index.id_of(place_of(held), held.kind) or held.id
-            ids.add(record_id)
-            if held.kind in self._kinds and (self._everything or self._rests_on(record_id, capture)):
+        for record_id, held in known:
+            if held.kind in self._kinds and self._is_wanted(record_id, capture):
                 anew = page.find(held)
                 if self._everything and anew is not None:
                     self._observed.note_latest(record_id, anew.content_digest, held)
                 yield Reread(held=held, anew=anew, why=None if anew else page.why or "no such record on the page")
         is_own_known = any(held.kind == page.own.kind and not held.key for held in rows) if page.own else False
         others = (record for record in page.records.values() if not (is_own_known and record is page.own))
-        yield from self._iter_others(others, ids)
+        yield from self._iter_others(others, {record_id for record_id, _ in known})
 
     def _iter_others(self, records: Iterable[Record], ids: set[str]) -> Iterator[Reread]:
         """Yield those of *records* that are none of those read from the capture before, which have these *ids*.
@@ -87,7 +89,9 @@ class Rereading:
         """
         for record in records:
             known = self._index.id_of(place_of(record), record.kind)
-            if record.kind not in self._kinds or known in ids or (known is not None and not self._everything):
+            if record.kind not in self._kinds or known in ids:
+                continue
+            if known is not None and (not self._everything or self._is_withdrawn(known)):
                 continue
             record_id = known or record.id
             latest = self._observed.latest(record_id)
@@ -99,10 +103,14 @@ class Rereading:
                 self._observed.note_latest(record_id, record.content_digest, held)
                 yield Reread(held=held, anew=replace(reading_of(record, held), capture=record.capture))
 
-    def _rests_on(self, record_id: str, capture: Capture) -> bool:
+    def _is_wanted(self, record_id: str, capture: Capture) -> bool:
+        """Return whether a record is read from *capture*: live ones from what they rest on, or all from everywhere."""
         newest = self._index.newest(record_id)
-        return (
-            newest is not None
-            and newest.status == "live"
-            and place_in_archive(newest.capture) == place_in_archive(capture)
-        )
+        if newest is None or newest.status == "withdrawn":
+            return False
+        rests_here = place_in_archive(newest.capture) == place_in_archive(capture)
+        return self._everything or (newest.status == "live" and rests_here)
+
+    def _is_withdrawn(self, record_id: str) -> bool:
+        newest = self._index.newest(record_id)
+        return newest is not None and newest.status == "withdrawn"
