@@ -73,7 +73,7 @@ class Rereading:
         if page is None:
             return
         for record_id, held in known:
-            if held.kind in self._kinds and self._is_wanted(record_id, capture):
+            if held.kind in self._kinds and self._is_wanted(record_id, capture, is_alias=page.url in held.joined):
                 anew = page.find(held)
                 if self._everything and anew is not None:
                     self._observed.note_latest(record_id, anew.content_digest, held)
@@ -103,13 +103,16 @@ class Rereading:
                 self._observed.note_latest(record_id, record.content_digest, held)
                 yield Reread(held=held, anew=replace(reading_of(record, held), capture=record.capture))
 
-    def _is_wanted(self, record_id: str, capture: Capture) -> bool:
-        """Return whether a record is read from *capture*: live ones from what they rest on, or all from everywhere."""
+    def _is_wanted(self, record_id: str, capture: Capture, *, is_alias: bool) -> bool:
+        """Return whether a record is read from *capture*: live ones from what they rest on, or all from everywhere.
+
+        From an alias only what rests there: what an alias alone says differently is no edit of the article.
+        """
         newest = self._index.newest(record_id)
         if newest is None or newest.status == "withdrawn":
             return False
         rests_here = place_in_archive(newest.capture) == place_in_archive(capture)
-        return self._everything or (newest.status == "live" and rests_here)
+        return (self._everything and not is_alias) or (newest.status == "live" and rests_here)
 
     def _is_withdrawn(self, record_id: str) -> bool:
         newest = self._index.newest(record_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.fetch.archiving import archiving_of, holdings_of
+from crawler.intake import canonical_url_of
 
 if TYPE_CHECKING:
     from typing import Self
@@ -37,7 +38,7 @@ class StorePipeline:
     def process_item(self, item: Page) -> Page:
         """Store the records of the page."""
         for record in item.records:
-            change = self._change(record)
+            change = self._change(record, item)
             news_of_urls = self._has_news_of_urls(record)
             outcome = change or ("joined" if news_of_urls else "unchanged")
             if item.outcome in ("", "unchanged"):
@@ -52,8 +53,12 @@ class StorePipeline:
         item.drop_tree()
         return item
 
-    def _change(self, record: Record) -> Change | None:
-        """Return what *record* changes about what is held; None where it says nothing new."""
+    def _change(self, record: Record, page: Page) -> Change | None:
+        """Return what *record* changes about what is held; None where it says nothing new.
+
+        An article is edited at its own address: what only an alias of it says differently, a line about the
+        language or the edition, would be an edit every night, and be taken back every night.
+        """
         held = self.holdings.held(record.id)
         if held is None:
             return "new"
@@ -62,7 +67,8 @@ class StorePipeline:
         if held.gone:
             return "back"
         if held.content_digest != record.content_digest:
-            return "edited"
+            own = canonical_url_of(page.url, page.profile)
+            return None if own in record.joined and held.url == record.url else "edited"
         return "moved" if held.url != record.url else None
 
     def _has_news_of_urls(self, record: Record) -> bool:

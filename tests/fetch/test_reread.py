@@ -176,6 +176,25 @@ def test_no_capture_is_read_for_a_page_that_was_not_modified(odd_site: OddSite) 
     assert "captures unread" not in counts(odd_site)
 
 
+def test_what_only_an_alias_says_differently_is_no_edit(odd_site: OddSite) -> None:
+    note = article().replace("<p>Published", "<p>Winter edition</p><p>Published")
+    profile(odd_site, DAY_FIRST)
+    with_label = (odd_site.program.folder / "odd.toml").read_text() + '\n[labels]\nnot_body = ["Winter edition"]\n'
+    (odd_site.program.folder / "odd.toml").write_text(with_label)
+    odd_site.routes |= {"/news": Reply(listing("/news/one")), "/news/one": Reply(article())}
+    odd_site.crawl()
+    odd_site.routes |= {"/news": Reply(listing("/news/one", "/news/two")), "/news/two": Reply(note)}
+    odd_site.crawl()
+    (record,) = odd_site.records()
+    assert record["aliases"] == ["http://odd.example/news/two"]
+    profile(odd_site, DAY_FIRST)
+    for _ in range(2):
+        assert "new 0  edited 0  unchanged 2" in odd_site.crawl("--full").stderr
+    assert totals(reread(odd_site, "--all", "--write"), "article") == (1, 0, 0, 0)
+    (after,) = odd_site.records()
+    assert (after["body"], after["version"]) == (record["body"], 1)
+
+
 # --- entries of the homepage ------------------------------------------------------
 
 
