@@ -21,7 +21,7 @@ Source = Literal["json-ld", "meta", "microdata", "profile", "landmark", "markup"
 
 Status = Literal["live", "gone", "withdrawn"]
 Kind = Literal["article", "event", "homepage", "entry"]
-Change = Literal["new", "edited", "moved", "gone", "back", "reread"]
+Change = Literal["new", "edited", "moved", "gone", "back", "reread", "withdrawn"]
 Precision = Literal["year", "month", "day", "minute", "second"]
 
 
@@ -140,7 +140,7 @@ class BaseRecord:
     language: str | None = None
     """BCP 47 tag of the language, read from the page."""
     status: Status = "live"
-    """Whether the site still shows it."""
+    """Whether the site still shows it, and whether somebody withdrew it from the archive."""
     version: int = 1
     """Number of distinct contents seen so far, from 1."""
     change: Change = "new"
@@ -164,8 +164,8 @@ class BaseRecord:
     aliases: list[str] = field(default_factory=list)
     """Other canonical URLs under which the same was proved to stand."""
 
-    observed: Literal["present", "gone"] = "present"
-    """In the log only: whether the capture shows it or its absence."""
+    observed: Literal["present", "gone", "withdrawn", "restored"] = "present"
+    """In the log only: whether the capture shows it or its absence, or what a person decided about it."""
     joined: list[str] = field(default_factory=list)
     """In the log only: other canonical URLs that this capture proved to show the same."""
     key: str = ""
@@ -340,6 +340,12 @@ FOLDED = frozenset(
 
 LOG_ONLY = frozenset({"observed", "joined", "key"})
 """Fields that stand in the log and not in the dataset."""
+
+BARE_FIELDS = (
+    "id", "kind", "site", "section", "url", "language", "capture", "extractor", "run", "observed", "joined", "key",
+    "block",
+)  # fmt: skip
+"""Fields that say which record an observation is of and where it was read, and nothing that the page said."""
 
 CONTENT_FIELDS: dict[str, tuple[str, ...]] = {
     "article": (

@@ -36,7 +36,8 @@ class StorePipeline:
         return cls(holdings_of(crawler), archiving_of(crawler), crawler.spider.tally)  # type: ignore[union-attr]
 
     def process_item(self, item: Page) -> Page:
-        """Store the records of the page."""
+        """Store the records of the page, but for those that were withdrawn."""
+        item.records = [record for record in item.records if not self._is_withdrawn(record)]
         for record in item.records:
             change = self._change(record, item)
             news_of_urls = self._has_news_of_urls(record)
@@ -52,6 +53,10 @@ class StorePipeline:
             item.settle = self.archiving.run.wait
         item.drop_tree()
         return item
+
+    def _is_withdrawn(self, record: Record) -> bool:
+        held = self.holdings.held(record.id)
+        return held is not None and held.withdrawn
 
     def _change(self, record: Record, page: Page) -> Change | None:
         """Return what *record* changes about what is held; None where it says nothing new.

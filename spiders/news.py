@@ -222,10 +222,14 @@ class NewsSpider(SiteSpider):
     def wanted_urls(self) -> list[str]:
         """Return the articles to ask for, in order: new ones as they are shown, then held ones, shown or not."""
         if self.scope.url is not None:
-            return [] if self.scope.url in self.profile.homepage_urls else [self.scope.url]
+            if self.scope.url in self.holdings.withdrawn:
+                logger.warning("%s: was withdrawn, so it is not asked for; `muniment history` says why", self.scope.url)
+            is_left = self.scope.url in self.profile.homepage_urls or self.scope.url in self.holdings.withdrawn
+            return [] if is_left else [self.scope.url]
         if self.scope.section == HOMEPAGE:
             return []
         shown = [url for url in self.frontier.urls() if self._may_be_wanted(self.frontier.card_of(url)[0])]
+        shown = [url for url in shown if url not in self.holdings.withdrawn]
         ids = {url: self.holdings.id_of(url) for url in shown}
         wanted = [url for url in shown if ids[url] is None] + [url for url in shown if ids[url] is not None]
         if not (self.scope.limit or self.since or self.until):

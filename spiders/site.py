@@ -16,6 +16,7 @@ from crawler.fetch.archiving import archiving_of, header_of, holdings_of, note_v
 from crawler.fetch.capture import describe_failure
 from crawler.fetch.guard import is_public_site
 from crawler.fetch.politeness import StoppedError
+from crawler.fetch.scope import WithdrawnError
 from crawler.intake import canonical_url_of, open_page
 from crawler.page import Page
 from crawler.profile_file import load_profile
@@ -144,9 +145,9 @@ class SiteSpider(Spider):
         note_visit(self.crawler, request, response, kind=kind, outcome="failed", error=why)
 
     def note_silence(self, failure: Failure, *, kind: VisitKind) -> None:
-        """Count a request without any answer; those dropped because the crawl was stopped do not count."""
+        """Count a request without any answer; one that was stopped or withdrawn does not count."""
         error = failure.value
-        if error is None or isinstance(error, StoppedError):
+        if error is None or isinstance(error, (StoppedError, WithdrawnError)):
             return
         request: Request = failure.request  # type: ignore[attr-defined]
         words = describe_failure(error)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from crawler.archive.identity import canonical_json, content_digest, place_of, record_id
+from crawler.archive.withdrawn import DECISIONS, overlay
 from crawler.records import CONTENT_FIELDS, content_of
 
 if TYPE_CHECKING:
@@ -41,11 +42,14 @@ def fold_one(observations: Iterable[Record]) -> list[Record]:
     ordered = list(observations)
     if len(ordered) > 1:
         ordered.sort(key=sort_key)
-    first = ordered[0]
+    decisions = [one for one in ordered if one.observed in DECISIONS]
+    if decisions:
+        ordered = [one for one in ordered if one.observed not in DECISIONS]
+    first = ordered[0] if ordered else decisions[0]
     state = _State(id=record_id(first.site, first.kind, place_of(first)), first_seen=first.capture.time)
     for _, readings in groupby(ordered, key=_capture_of):
         state.add(list(readings))
-    return state.history
+    return overlay(state.history, decisions) if decisions else state.history
 
 
 def group_by_place(observations: Iterable[Record]) -> list[list[Record]]:

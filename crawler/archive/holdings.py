@@ -27,6 +27,8 @@ class Held:
     """Reader and profile of the newest observation."""
     gone: bool
     """Whether the newest observation says that it is gone."""
+    withdrawn: bool = False
+    """Whether somebody withdrew it: then it is neither asked for nor recorded."""
 
 
 PAGES: tuple[Literal["article", "event"], ...] = ("article", "event")
@@ -45,6 +47,8 @@ class Holdings:
         self._by_content: dict[str, set[str]] = {}
         self.confirmed: set[str] = set()
         """Canonical URLs that answered 200 in this run."""
+        self.withdrawn: set[str] = self._index.withdrawn_urls() if self._index else set()
+        """Canonical URLs of pages that must not be asked for: somebody withdrew what stands there."""
 
     def id_of(self, place: str, *kinds: str) -> str | None:
         """Return the id of the record that stands at a canonical URL, or has that key.
@@ -67,6 +71,7 @@ class Holdings:
                 content_digest=row.content_digest,
                 extractor=row.extractor,
                 gone=row.status == "gone",
+                withdrawn=row.status == "withdrawn",
             )
         return known
 

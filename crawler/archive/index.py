@@ -177,6 +177,14 @@ class Index:
         )
         return dict(self._rows(query, url))
 
+    def withdrawn_urls(self) -> set[str]:
+        """Return the canonical URLs, old ones too, of withdrawn records that have a page of their own."""
+        query = (
+            "SELECT urls.url FROM newest JOIN urls USING (id)"
+            " WHERE status = 'withdrawn' AND newest.kind IN ('article', 'event')"
+        )
+        return {row[0] for row in self._rows(query)}
+
     def last_visit(self, url: str) -> Visit | None:
         """Return the last visit of a canonical URL, whatever came of it."""
         row = self._row("SELECT * FROM visits WHERE url = ?", url)
@@ -249,8 +257,12 @@ class IndexWriter:
             self._insert("urls", (place, record.kind, record.id))
 
     def article_at(self, url: str) -> str | None:
-        """Return the id of the article added that stands or stood at a canonical URL."""
-        row = self._db.execute("SELECT id FROM urls WHERE url = ? AND kind = 'article'", (url,)).fetchone()
+        """Return the id of the article added that stands or stood at a canonical URL and is not withdrawn."""
+        query = (
+            "SELECT id FROM urls JOIN newest USING (id)"
+            " WHERE urls.url = ? AND urls.kind = 'article' AND status != 'withdrawn'"
+        )
+        row = self._db.execute(query, (url,)).fetchone()
         return row[0] if row else None
 
     def add_visits(self, visits: Iterable[Visit]) -> None:

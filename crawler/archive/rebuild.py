@@ -59,7 +59,9 @@ class RebuildReport:
     visit_count: int = 0
     """Visits read."""
     record_counts: dict[str, int] = field(default_factory=dict)
-    """Records by kind."""
+    """Records by kind, without those that are withdrawn."""
+    withdrawn_count: int = 0
+    """Records that are withdrawn: the dataset leaves them out."""
     change_count: int = 0
     """Changes of all records."""
 
@@ -94,10 +96,12 @@ def build(archive: Archive, folder: Path, *, logs: list[Path] | None = None) -> 
         logs = archive.log_paths() if logs is None else logs
         report.observation_count = _gather(db, logs)
         for history in _iter_histories(db, logs):
-            _add_history(db, index, history, archive)
+            report.change_count += _add_history(db, index, history, archive)
             kind = history[-1].kind
-            report.record_counts[kind] = report.record_counts.get(kind, 0) + 1
-            report.change_count += len(history)
+            if history[-1].status == "withdrawn":
+                report.withdrawn_count += 1
+            else:
+                report.record_counts[kind] = report.record_counts.get(kind, 0) + 1
         for path in archive.visits_paths():
             index.add_visits(_counted(path, report))
         index.finish(sources)
@@ -140,16 +144,25 @@ def _gather(db: sqlite3.Connection, logs: list[Path]) -> int:
     return count
 
 
-def _add_history(db: sqlite3.Connection, index: IndexWriter, history: list[Record], archive: Archive) -> None:
-    """Add a record as it stands to index and dataset, and all its changes. Articles come before entries."""
+def _add_history(db: sqlite3.Connection, index: IndexWriter, history: list[Record], archive: Archive) -> int:
+    """Add a record as it stands to index and dataset, and its changes; return how many. Articles come before entries.
+
+    Of one that is withdrawn the dataset holds only that it is, among the changes.
+    """
     record = history[-1]
     index.add_record(record)
     if isinstance(record, Entry) and record.link is not None:
         record.article = index.article_at(record.link)
-    rows = [(archive.dataset_path(record.kind).name, *dataset_key(record), dataset_line(record))]
-    for number, change in enumerate(iter_changes(history)):
-        rows.append((CHANGES, f"{change.time} {change.id} {number:06}", change.id, encode_change(change)))
+    is_hidden = record.status == "withdrawn"
+    changes = [
+        (CHANGES, f"{change.time} {change.id} {number:06}", change.id, encode_change(change))
+        for number, change in enumerate(iter_changes(history))
+        if change.change == "withdrawn" or not is_hidden
+    ]
+    shown = [] if is_hidden else [(archive.dataset_path(record.kind).name, *dataset_key(record), dataset_line(record))]
+    rows = shown + changes
     db.executemany("INSERT INTO lines VALUES (?, ?, ?, ?)", rows)
+    return len(changes)
 
 
 def _iter_histories(db: sqlite3.Connection, logs: list[Path]) -> Iterator[list[Record]]:

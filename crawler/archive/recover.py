@@ -26,6 +26,7 @@ from crawler.archive.run_record import (
 )
 from crawler.archive.visits import find_visits_end, iter_visits
 from crawler.archive.warc_records import iter_records
+from crawler.archive.withdraw_purge import finish_purge
 from crawler.errors import IntegrityError
 
 if TYPE_CHECKING:
@@ -118,10 +119,14 @@ def _close(archive: Archive, run: str) -> ClosedRun:
     _count(archive, run, record)
     if archive.log_path(run).with_suffix(HELD).exists():
         record.held = record.held or "held when it was killed"
+    if record.withdrawal is not None and not archive.log_path(run).exists():
+        record.withdrawal = None  # killed before it took effect
+    finish_purge(archive, record)
     record.ended, record.exit_code, record.ended_at, record.seconds = "killed", None, None, None
     record.cut = _cuts(archive, run)
     record.files = _files(archive, run)
     record.previous = link_to_last(archive, before=run)
+    part_of(part_of(archive.run_path(run))).unlink(missing_ok=True)
     write_run_record(archive, record)
     return ClosedRun(run=run, cut=tuple(record.cut), kept=dict(record.kept))
 
@@ -135,7 +140,7 @@ def _close_lines(archive: Archive, run: str) -> None:
     log, visits = archive.log_path(run), archive.visits_path(run)
     ends = {path.name: path.stat().st_size for path in archive.warc_paths(run)}
     if part_of(log).exists():
-        end = find_log_end(part_of(log), lambda place: place.file is not None or _is_captured(place, run, ends))
+        end = find_log_end(part_of(log), lambda place: place.warc is None or _is_captured(place, run, ends))
         _close_file(log, end)
     if part_of(visits).exists():
         observed = {record.capture.record_id for path in _logs(archive, run) for record in iter_log(path)}

@@ -151,6 +151,10 @@ class Run:
         """Return the clock's time as the archive writes it."""
         return utc_text(self._clock())
 
+    def moment(self) -> str:
+        """Return a time after all captures of the site so far, for what a person decides now."""
+        return self._rise(self.now())
+
     def failure(self, url: str, reason: str, *, time: str | None = None, via: str | None = None) -> None:
         """Keep that *url* gave no response, and why; without *time*, now."""
         self._writer.put(FailureJob(url=url, reason=reason, time=time or self.now(), via=via, number=self._number(0)))

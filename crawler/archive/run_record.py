@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from crawler.archive.files import FileFacts, disk_errors, part_of, write_whole
+from crawler.archive.files import FileFacts, disk_errors, part_of, rename, write_whole
 from crawler.archive.strict_json import decode_strict
 from crawler.errors import ConfigError, IntegrityError
 from crawler.records import SCHEMA_VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from crawler.archive.archive import Archive
@@ -53,6 +54,42 @@ class Cut(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes moved."""
     side_file: str
     """Where they are, relative to the site's folder."""
+
+
+class Withdrawal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A person's decision to take a record out of the archive, or to let it in again."""
+
+    id: str
+    """Id of the record."""
+    kind: str
+    """What the record is."""
+    places: list[str]
+    """Its canonical URLs, old ones too; the key of what has no page of its own."""
+    reason: str
+    """Why, in the person's words."""
+    by: str
+    """Who decided."""
+    undo: bool = False
+    """Whether an earlier withdrawal ends."""
+    purge: bool = False
+    """Whether what the pages said is destroyed."""
+    members: dict[str, list[int]] = {}
+    """By WARC file the bytes at which the gzip members of its captures start, requests and cards included."""
+    capture_count: int = 0
+    """Responses and revisits among them."""
+    shared: list[str] = []
+    """Captures of it that stay, since others rest on them: WARC file, byte and URL."""
+    torn: list[str] = []
+    """Torn tails set aside that may hold something of it, by name relative to the site's folder."""
+
+
+class Replacement(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that has other bytes than the run that wrote it left."""
+
+    old: FileFacts
+    """What it was."""
+    new: FileFacts
+    """What it is since then."""
 
 
 class RunRecord(msgspec.Struct, kw_only=True):
@@ -108,6 +145,10 @@ class RunRecord(msgspec.Struct, kw_only=True):
     """Torn tails set aside when a killed run was closed."""
     files: dict[str, FileFacts] = {}
     """Size and SHA-256 of each file, by name relative to the site's folder."""
+    withdrawal: Withdrawal | None = None
+    """What a run of kind ``withdraw`` decided."""
+    replaced: dict[str, Replacement] = {}
+    """Files of earlier runs in which it destroyed what was withdrawn, by name relative to the site's folder."""
     previous: Previous | None = None
     """The run before; None for the first."""
 
@@ -143,15 +184,24 @@ def has_own_digest(text: bytes) -> bool:
 
 def write_run_record(archive: Archive, record: RunRecord) -> None:
     """Close a run: with this file in place it is one of the archive's runs."""
-    write_whole(archive.run_path(record.run), encode_run_record(record))
+    write_opening(archive, record)
+    path = archive.run_path(record.run)
+    with disk_errors(path):
+        rename(part_of(path), path)
 
 
 def write_opening(archive: Archive, record: RunRecord) -> None:
-    """Leave word of a run that starts, for whoever must close it should it be killed."""
-    path = part_of(archive.run_path(record.run))
-    with disk_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(encode_run_record(record))
+    """Leave word of a run that starts, for whoever must close it should it be killed; it may be called again.
+
+    When it returns the word is on the disk.
+    """
+    write_whole(part_of(archive.run_path(record.run)), encode_run_record(record))
+
+
+def iter_run_records(archive: Archive) -> Iterator[RunRecord]:
+    """Yield the records of all closed runs, oldest first."""
+    for run in archive.run_ids():
+        yield read_run_record(archive.run_path(run))
 
 
 def read_run_record(path: Path) -> RunRecord:
@@ -169,6 +219,20 @@ def read_run_record(path: Path) -> RunRecord:
         return msgspec.convert(values, RunRecord)
     except (ValueError, AttributeError, RecursionError) as error:
         raise IntegrityError(f"{path}: expected a run record, found {' '.join(str(error).split())[:200]}") from error
+
+
+def current_facts(records: Iterable[RunRecord]) -> dict[str, tuple[FileFacts, str]]:
+    """Return what *records*, oldest first, say of each file as it should stand now, and which run says so.
+
+    A later run counts where it says rightly what the file was before.
+    """
+    found: dict[str, tuple[FileFacts, str]] = {}
+    for record in records:
+        found.update((file, (facts, record.run)) for file, facts in record.files.items())
+        for file, change in record.replaced.items():
+            if file in found and found[file][0] == change.old:
+                found[file] = change.new, record.run
+    return found
 
 
 def last_run_record(archive: Archive, *, before: str | None = None) -> RunRecord | None:

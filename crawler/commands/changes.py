@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SEEN = ("new", "edited", "moved", "gone", "back")
 """What happened on the site."""
 
-CHANGES = (*SEEN, "reread")
+CHANGES = (*SEEN, "reread", "withdrawn")
 
 
 @click.command("changes")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from crawler.archive.changes import title_of
 from crawler.archive.dataset import dataset_line
 from crawler.archive.fold import PlaceGroups, fold_one
 from crawler.archive.identity import place_of
 from crawler.archive.log import iter_log
+from crawler.archive.run_record import iter_run_records
 from crawler.commands.archives import find_archives
 from crawler.commands.diffs import show_diffs
 from crawler.commands.escape import escape_json
@@ -23,10 +26,11 @@ from crawler.sites import find_profile, profile_paths
 from crawler.urls import canonicalize_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from crawler.archive.archive import Archive
+    from crawler.archive.run_record import Withdrawal
     from crawler.config import Config
     from crawler.records import Record
 
@@ -56,13 +60,20 @@ def command(config: Config, url: str, diff: bool, as_json: bool) -> None:
         for history in histories:
             show_diffs(history, as_json=as_json)
         return
+    decisions = {
+        run.run: run.withdrawal
+        for archive in archives
+        if archive.site in {history[0].site for history in histories}
+        for run in iter_run_records(archive)
+        if run.withdrawal is not None
+    }
     versions = [version for history in histories for version in history]
     if as_json:
         for version in versions:
-            click.echo(escape_json(dataset_line(version).decode("utf-8").removesuffix("\n")))
+            click.echo(escape_json(_json_line(version, decisions.get(version.run or ""))))
         return
     columns = ("site", "version", "captured", "change", "fields", "title", "url", "warc", "offset")
-    print_rows(columns, map(_cells, versions))
+    print_rows(columns, (_cells(version, decisions.get(version.run or "")) for version in versions))
 
 
 def find_by_id(archive: Archive, record: str) -> list[list[Record]]:
@@ -78,12 +89,17 @@ def find_by_id(archive: Archive, record: str) -> list[list[Record]]:
 def canonical_for(url: str, site: str, folder: Path) -> str:
     """Return the canonical form of *url* as the profile of *site*, if there still is one, has it."""
     try:
-        if site not in profile_paths(folder):
-            return canonicalize_url(url)
-        profile = find_profile(site, folder=folder)
-        return canonicalize_url(url, twins=profile.twins, ignore=profile.ignore_parameters)
+        return canonicalizer(site, folder)(url)
     except ValueError as error:
         raise UsageError(f"{url}: expected a URL, found {error}") from error
+
+
+def canonicalizer(site: str, folder: Path) -> Callable[[str], str]:
+    """Return what gives URLs the form that the profile of *site*, if there still is one, has; it raises ValueError."""
+    if site not in profile_paths(folder):
+        return canonicalize_url
+    profile = find_profile(site, folder=folder)
+    return functools.partial(canonicalize_url, twins=profile.twins, ignore=profile.ignore_parameters)
 
 
 def iter_histories(archive: Archive, url: str) -> Iterator[list[Record]]:
@@ -107,7 +123,16 @@ def _iter_observations(archive: Archive) -> Iterator[Record]:
         yield from iter_log(path)
 
 
-def _cells(record: Record) -> tuple[object, ...]:
+def _json_line(record: Record, decision: Withdrawal | None) -> str:
+    """Return a version as JSON, and where a person's decision made it, who decided and why."""
+    line = dataset_line(record).decode("utf-8").removesuffix("\n")
+    if decision is None:
+        return line
+    told = {"by": decision.by, "reason": decision.reason, "purge": decision.purge, "undo": decision.undo}
+    return f'{line[:-1]},"withdrawal":{msgspec.json.encode(told).decode("utf-8")}}}'
+
+
+def _cells(record: Record, decision: Withdrawal | None) -> tuple[object, ...]:
     capture = record.capture
     fields = ", ".join(record.changed_fields)
     place = (capture.warc or capture.file, capture.offset)
@@ -117,7 +142,13 @@ def _cells(record: Record) -> tuple[object, ...]:
         record.last_changed,
         record.change,
         fields,
-        title_of(record),
+        title_of(record) if decision is None else _told(decision),
         record.url,
         *place,
     )
+
+
+def _told(decision: Withdrawal) -> str:
+    """Return a person's decision in words."""
+    what = "restored" if decision.undo else "purged" if decision.purge else "withdrawn"
+    return f"{what} by {decision.by}: {decision.reason}"

@@ -33,6 +33,7 @@ COMMANDS = {
     "history": ("crawler.commands.history", "Show every version of the record at a URL."),
     "changes": ("crawler.commands.changes", "Show what became new, changed, moved or went."),
     "homepage": ("crawler.commands.homepage", "Show what led on a homepage, from when to when."),
+    "withdraw": ("crawler.commands.withdraw", "Take a record out of an archive, and keep later crawls from it."),
     "verify": ("crawler.commands.verify", "Check that the kept bytes are those that were kept."),
     "export": ("crawler.commands.export", "Write archives as WACZ, to replay, or as BagIt, to hand on."),
     "reread": ("crawler.commands.reread", "Read captures anew with today's readers and tell what differs."),

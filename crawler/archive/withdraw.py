@@ -1,0 +1,120 @@
+"""Take a record out of an archive because a person decided so, or let it in again: a run of its own kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.archive.recover import TORN
+from crawler.archive.run import Run
+from crawler.archive.run_record import Withdrawal, iter_run_records, write_opening
+from crawler.archive.withdraw_captures import Found, find_own_captures, own_places
+from crawler.archive.withdraw_files import holds_torn
+from crawler.archive.withdraw_purge import check_purge, finish_purge
+from crawler.archive.withdrawn import bare
+from crawler.errors import UsageError
+from crawler.records import Capture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Literal
+
+    from crawler.archive.archive import Archive
+    from crawler.archive.index import Index
+    from crawler.archive.run_record import RunRecord
+    from crawler.records import Record
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class Order:
+    """What a person wants done with a record."""
+
+    reason: str
+    by: str
+    undo: bool = False
+    """Whether the record is to come back."""
+    purge: bool = False
+    """Whether what its pages said is to be destroyed."""
+
+
+def withdraw(
+    archive: Archive,
+    record: Record,
+    order: Order,
+    *,
+    index: Index,
+    canonical: Callable[[str], str],
+    command: list[str],
+    min_free_bytes: int,
+) -> RunRecord:
+    """Do what *order* says with *record*, as it stands after the fold, and return the record of the run.
+
+    *canonical* gives a URL the form that the site's profile says. Call it under the site's lock with all dead runs
+    closed, and rebuild afterwards. Raises UsageError where the record is not in a state for it; IntegrityError
+    and LimitError before anything is changed.
+    """
+    _refuse(archive, record, order)
+    found = Found() if order.undo else find_own_captures(archive, index, record, canonical)
+    withdrawal = Withdrawal(
+        id=record.id,
+        kind=record.kind,
+        places=own_places(record),
+        reason=order.reason,
+        by=order.by,
+        undo=order.undo,
+        purge=order.purge,
+        members=found.members,
+        capture_count=found.capture_count,
+        shared=found.shared,
+        torn=_torn(archive, record, canonical) if order.purge else [],
+    )
+    with Run.start(archive, command=command, index=index, kind="withdraw", min_free_bytes=min_free_bytes) as run:
+        if order.purge:
+            check_purge(archive, withdrawal, time=run.record.started or "", min_free_bytes=min_free_bytes)
+        run.record.withdrawal = withdrawal
+        write_opening(archive, run.record)
+        run.observe(_decision(record, run.moment(), "restored" if order.undo else "withdrawn"))
+        run.wait()
+        finish_purge(archive, run.record)
+        return run.close(ended="finished", exit_code=0)
+
+
+def standing_withdrawal(archive: Archive, record_id: str) -> tuple[str, Withdrawal] | None:
+    """Return the last run that withdrew the record, and what it decided; None where it is not withdrawn."""
+    last: tuple[str, Withdrawal] | None = None
+    for run in iter_run_records(archive):
+        if run.withdrawal is not None and run.withdrawal.id == record_id:
+            last = None if run.withdrawal.undo else (run.run, run.withdrawal)
+    return last
+
+
+def _refuse(archive: Archive, record: Record, order: Order) -> None:
+    named = f"{archive.site}: {record.kind} {record.id}"
+    if record.kind == "homepage":
+        raise UsageError(f"{named}: expected an article, an event or an entry, found a homepage; withdraw its entries")
+    if order.undo and record.status != "withdrawn":
+        raise UsageError(f"{named}: expected a withdrawn record, found one that is {record.status}")
+    standing = standing_withdrawal(archive, record.id)
+    if not order.undo and record.status == "withdrawn" and not (order.purge and standing and not standing[1].purge):
+        told = f"by {standing[1].by} in run {standing[0]}: {standing[1].reason}" if standing else "already"
+        what = "purged" if standing and standing[1].purge else "withdrawn"
+        raise UsageError(f"{named}: expected a record that is not {what} yet, found it {what} {told}")
+
+
+def _decision(record: Record, time: str, observed: Literal["withdrawn", "restored"]) -> Record:
+    made = bare(record)
+    made.observed, made.joined, made.capture = observed, list(record.aliases), Capture(time=time)
+    return made
+
+
+def _torn(archive: Archive, record: Record, canonical: Callable[[str], str]) -> list[str]:
+    """Return the names of torn tails that may hold something of *record*."""
+    places = own_places(record)
+    urls = {canonical(place) for place in places}
+    folders = (archive.warc_folder, archive.log_folder)
+    return [
+        f"{folder.name}/{side.name}"
+        for folder in folders
+        for side in sorted(folder.glob(f"*{TORN}*"))
+        if side.stat().st_size and holds_torn(side, lambda url: canonical(url) in urls, [record.id, *places])
+    ]

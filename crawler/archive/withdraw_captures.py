@@ -1,0 +1,190 @@
+"""Which WARC records are the captures of a withdrawn record, and which of them others rest on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.archive.identity import place_of
+from crawler.archive.log import iter_log
+from crawler.archive.warc_records import iter_records
+from crawler.records import Article, Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from crawler.archive.archive import Archive
+    from crawler.archive.index import Index
+    from crawler.archive.warc_records import WarcRecord
+    from crawler.records import Record
+
+CAPTURES = frozenset({"response", "revisit", "resource"})
+"""Types of WARC records that hold what a server said."""
+
+INNER_URL = re.compile(r"(?:urn:[a-z-]+:|metadata:\W*)?(https?://.*)", re.IGNORECASE)
+"""The address within the names that others give to what they made of a page (``urn:text:https://…``)."""
+
+
+class Place(NamedTuple):
+    """Where a gzip member starts."""
+
+    warc: str
+    """Name of the WARC file, without folder."""
+    offset: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """What the archive holds of the captures at some addresses."""
+
+    members: dict[str, list[int]] = field(default_factory=dict)
+    """By WARC file the bytes at which the members of its own captures start, with requests and cards."""
+    capture_count: int = 0
+    """Responses and revisits among them."""
+    shared: list[str] = field(default_factory=list)
+    """Captures that others rest on, as ``WARC@byte URL``."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Sighting:
+    """A WARC record at one of the addresses."""
+
+    place: Place
+    type: str
+    id: str
+    url: str
+    beside: str
+    """Id of the record that it was written beside."""
+    refers_to: Place | None
+
+
+def own_places(record: Record) -> list[str]:
+    """Return what names *record*, as it stands after the fold: its URLs, or its key."""
+    return [record.key] if record.key else [record.url, *record.aliases]
+
+
+def is_observation_of(observation: Record, kind: str, places: set[str]) -> bool:
+    """Return whether *observation* is of the record of *kind* that *places* name."""
+    return observation.kind == kind and (place_of(observation) in places or not places.isdisjoint(observation.joined))
+
+
+def find_own_captures(archive: Archive, index: Index, record: Record, canonical: Callable[[str], str]) -> Found:
+    """Return the captures of *record*: of its URLs, and of pictures that no other record shows.
+
+    Of what has no page of its own there are none. *canonical* gives a URL the form that the site's profile says.
+    Raises IntegrityError where a log or a WARC file is damaged.
+    """
+    places = set(own_places(record))
+    if record.key:
+        return Found()
+    urls = {canonical(url) for url in places} | _own_pictures(archive, record.kind, places, canonical)
+    sightings, resting = _see(archive, lambda url: canonical(url) in urls)
+    resting |= _observed_by_others(archive, index, record.kind, places, {one.place for one in sightings})
+    return _settle(sightings, resting)
+
+
+def iter_observations(archive: Archive, *, outside: bool = False) -> Iterator[Record]:
+    """Yield the observations that count, with *outside* those of held and discarded runs too."""
+    paths = sorted(archive.log_folder.glob("*.jsonl")) if outside else archive.log_paths()
+    for path in paths:
+        yield from iter_log(path)
+
+
+def _own_pictures(archive: Archive, kind: str, places: set[str], canonical: Callable[[str], str]) -> set[str]:
+    """Return the addresses of pictures that the record shows and no other does."""
+    own: set[str] = set()
+    others: set[str] = set()
+    for observation in iter_observations(archive, outside=True):
+        shown = own if is_observation_of(observation, kind, places) else others
+        shown.update(_pictures_of(observation))
+    return {canonical(url) for url in own} - {canonical(url) for url in others}
+
+
+def _pictures_of(observation: Record) -> Iterator[str]:
+    if isinstance(observation, Article):
+        yield from (image.url for image in observation.images)
+        yield from (caption.image for caption in observation.captions if caption.image)
+    elif isinstance(observation, Entry) and observation.image:
+        yield observation.image
+
+
+def _see(archive: Archive, is_wanted: Callable[[str], bool]) -> tuple[list[_Sighting], set[Place]]:
+    """Return the records at the wanted addresses, and the places that what stands at other addresses rests on.
+
+    That is what revisits refer to, and gzip members of others that hold records of both.
+    """
+    sightings: list[_Sighting] = []
+    resting: set[Place] = set()
+    for path in archive.warc_paths():
+        before: tuple[int, bool] | None = None
+        for record in iter_records(path):
+            found = INNER_URL.fullmatch(record.headers.get("warc-target-uri", "").strip("<>"))
+            is_own = found is not None and record.type != "warcinfo" and is_wanted(found[1])
+            if before == (record.offset, not is_own):
+                resting.add(Place(path.name, record.offset))
+            before = record.offset, is_own
+            if found and is_own:
+                sightings.append(_sighting(path.name, record, found[1]))
+            elif record.type == "revisit" and is_wanted(record.headers.get("warc-refers-to-target-uri", "")):
+                place = _refers_to(record)
+                resting.update([place] if place else [])
+    return sightings, resting
+
+
+def _sighting(warc: str, record: WarcRecord, url: str) -> _Sighting:
+    return _Sighting(
+        place=Place(warc, record.offset),
+        type=record.type,
+        id=record.id,
+        url=url,
+        beside=record.headers.get("warc-concurrent-to", "").strip("<>"),
+        refers_to=_refers_to(record),
+    )
+
+
+def _refers_to(record: WarcRecord) -> Place | None:
+    name, offset = (record.headers.get(f"warc-refers-to-{part}", "") for part in ("filename", "file-offset"))
+    return Place(name, int(offset)) if name and offset.isdecimal() else None
+
+
+def _observed_by_others(
+    archive: Archive, index: Index, kind: str, places: set[str], looked_at: set[Place]
+) -> set[Place]:
+    """Return which of the places *looked_at* another record was read from, unless that is withdrawn too."""
+    found: set[Place] = set()
+    for observation in iter_observations(archive, outside=True):
+        capture = observation.capture
+        if capture.warc is None or capture.offset is None or is_observation_of(observation, kind, places):
+            continue
+        place = Place(capture.warc, capture.offset)
+        if place in looked_at:
+            known = index.id_of(place_of(observation), observation.kind)
+            newest = index.newest(known) if known is not None else None
+            if newest is None or newest.status != "withdrawn":
+                found.add(place)
+    return found
+
+
+def _settle(sightings: list[_Sighting], resting: set[Place]) -> Found:
+    """Return what is the record's own, and what others rest on: a capture, and the response that it refers to."""
+    by_place = {one.place: one for one in sightings}
+    waiting = [place for place in resting if place in by_place]
+    shared: set[Place] = set()
+    while waiting:
+        place = waiting.pop()
+        if place not in shared:
+            shared.add(place)
+            refers_to = by_place[place].refers_to
+            if refers_to is not None and refers_to in by_place:
+                waiting.append(refers_to)
+    kept_ids = {by_place[place].id for place in shared}
+    found = Found(shared=[f"{place.warc}@{place.offset} {by_place[place].url}" for place in sorted(shared)])
+    for one in sightings:
+        is_failure = one.type == "metadata" and not one.beside
+        if one.place in shared or one.beside in kept_ids or is_failure:
+            continue
+        found.members.setdefault(one.place.warc, []).append(one.place.offset)
+        found.capture_count += one.type in CAPTURES
+    found.members = {warc: sorted(set(offsets)) for warc, offsets in sorted(found.members.items())}
+    return found
