@@ -6,9 +6,11 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.archive.files import disk_errors
+from crawler.archive.files import disk_errors, facts_of
 from crawler.archive.package import new_target, sync_all
+from crawler.archive.run_record import current_facts, iter_run_records
 from crawler.archive.selection import Piece, accepted_runs, iter_bytes
+from crawler.archive.withdraw_export import hidden_of
 from crawler.errors import IntegrityError, UsageError
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.archive import Archive
     from crawler.archive.selection import Window
+    from crawler.archive.withdraw_export import Hidden
 
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MARKER = "bagit.txt"
@@ -31,6 +34,10 @@ class BagReport:
 
     run_count: int = 0
     file_count: int = 0
+    withdrawn_count: int = 0
+    """Captures that were left out since they are withdrawn."""
+    changed: list[str] = field(default_factory=list)
+    """Files that are not as their run records say, since something withdrawn was left out of them."""
     size: int = 0
     """Bytes of the payload."""
     checksums: dict[str, str] = field(default_factory=dict)
@@ -49,12 +56,14 @@ def write_bag(
     started: list[str] = []
     with new_target(target, marker=MARKER, force=force) as part, disk_errors(target):
         for archive in archives:
+            facts = current_facts(iter_run_records(archive))
+            hidden = hidden_of(archive)
             for record in accepted_runs(archive):
                 if window.has(record.started or ""):
                     started.append(record.started or "")
                     report.run_count += 1
-                    for name, facts in sorted(record.files.items()):
-                        _copy(archive, name, part, report, sha256=facts.sha256)
+                    for name in sorted(record.files):
+                        _copy(archive, name, part, report, sha256=facts[name][0].sha256, hidden=hidden)
                     _copy(archive, f"runs/{record.run}.json", part, report)
             for path in archive.dataset_paths():
                 if path.exists():
@@ -68,21 +77,35 @@ def write_bag(
     return report
 
 
-def _copy(archive: Archive, name: str, part: Path, report: BagReport, *, sha256: str | None = None) -> None:
+def _copy(
+    archive: Archive,
+    name: str,
+    part: Path,
+    report: BagReport,
+    *,
+    sha256: str | None = None,
+    hidden: Hidden | None = None,
+) -> None:
+    """Copy a file that has the digest *sha256*, if one is told, but for what is *hidden*."""
     inside = f"data/{archive.site}/{name}"
     source, copy = archive.folder / name, part / inside
     copy.parent.mkdir(parents=True, exist_ok=True)
+    rest = hidden.without(source) if hidden is not None else None
+    told = facts_of(source).sha256 if rest is not None else None
     digest = hashlib.sha256()
     with copy.open("wb") as file:
-        for piece in iter_bytes(Piece(path=source)):
+        for piece in iter_bytes(Piece(path=source)) if rest is None else rest:
             digest.update(piece)
             report.size += len(piece)
             file.write(piece)
-    told = digest.hexdigest()
-    if sha256 is not None and told != sha256:
-        raise IntegrityError(f"{source}: expected SHA-256 {sha256}, as its run record says, found {told}")
-    report.checksums[inside] = told
+    stands = told or digest.hexdigest()
+    if sha256 is not None and stands != sha256:
+        raise IntegrityError(f"{source}: expected SHA-256 {sha256}, as its run record says, found {stands}")
+    report.checksums[inside] = digest.hexdigest()
     report.file_count += 1
+    if hidden is not None and digest.hexdigest() != stands:
+        report.changed.append(inside)
+        report.withdrawn_count += hidden.captures.get(source.name, 0)
 
 
 def _info(
@@ -96,6 +119,9 @@ def _info(
     yield "External-Description", f"Archive of university news: {', '.join(archive.site for archive in archives)}"
     yield "External-Identifier", ", ".join(archive.site for archive in archives)
     yield "Payload-Oxum", f"{report.size}.{report.file_count}"
+    if report.changed:
+        files = ", ".join(report.changed)
+        yield "Withdrawn", f"{report.withdrawn_count} captures; so these are not as their run records say: {files}"
     yield "Runs", f"{report.run_count}, {started[0]} to {started[-1]}"
 
 

@@ -50,6 +50,7 @@ class Places:
 
     def __init__(self) -> None:
         self._damaged: set[str] = set()
+        self._tombstones: set[tuple[str, int]] = set()
         self._undo = ExitStack()
 
     def __enter__(self) -> Self:
@@ -78,12 +79,17 @@ class Places:
         """Note that captures of *warc* may be missing, which is said of that file already."""
         self._damaged.add(warc)
 
+    def note_tombstones(self, warc: str, offsets: Iterable[int]) -> None:
+        """Note where in *warc* captures were destroyed on purpose."""
+        self._tombstones.update((warc, offset) for offset in offsets)
+
     def flaw_at(self, place: Capture | Visit, urls: Iterable[str]) -> Flaw | None:
         """Return what is wrong with a place at which a capture should stand: of one of *urls*, if any is told."""
         expected = f"the capture {place.record_id} at byte {place.offset} of warc/{place.warc}"
         seen = self._find(place.warc, place.offset)
         if seen is None:
-            return None if place.warc in self._damaged else Flaw(expected, "none there")
+            is_told = place.warc in self._damaged or (place.warc, place.offset) in self._tombstones
+            return None if is_told else Flaw(expected, "none there")
         if seen.record_id != place.record_id:
             return Flaw(expected, f"{seen.record_id} there")
         if seen.length != place.length:

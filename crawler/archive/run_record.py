@@ -56,6 +56,16 @@ class Cut(msgspec.Struct, frozen=True, kw_only=True):
     """Where they are, relative to the site's folder."""
 
 
+class Shared(msgspec.Struct, frozen=True, kw_only=True):
+    """A capture of a withdrawn record that others rest on: it stays."""
+
+    warc: str
+    """Name of the WARC file, without folder."""
+    offset: int
+    """Byte at which its gzip member starts."""
+    url: str
+
+
 class Withdrawal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A person's decision to take a record out of the archive, or to let it in again."""
 
@@ -77,8 +87,8 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """By WARC file the bytes at which the gzip members of its captures start, requests and cards included."""
     capture_count: int = 0
     """Responses and revisits among them."""
-    shared: list[str] = []
-    """Captures of it that stay, since others rest on them: WARC file, byte and URL."""
+    shared: list[Shared] = []
+    """Captures of it that stay, since others rest on them."""
     torn: list[str] = []
     """Torn tails set aside that may hold something of it, by name relative to the site's folder."""
 
@@ -232,6 +242,17 @@ def current_facts(records: Iterable[RunRecord]) -> dict[str, tuple[FileFacts, st
         for file, change in record.replaced.items():
             if file in found and found[file][0] == change.old:
                 found[file] = change.new, record.run
+    return found
+
+
+def standing_withdrawals(archive: Archive) -> dict[str, RunRecord]:
+    """Return for the id of each record that is withdrawn the last run that withdrew it."""
+    found: dict[str, RunRecord] = {}
+    for record in iter_run_records(archive):
+        if record.withdrawal is not None:
+            found.pop(record.withdrawal.id, None)
+            if not record.withdrawal.undo:
+                found[record.withdrawal.id] = record
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from crawler.archive.archive import OUTSIDE
 from crawler.archive.files import disk_errors
 from crawler.archive.run_record import read_run_record
 from crawler.archive.warc_records import iter_records
+from crawler.archive.withdraw_captures import CAPTURES
+from crawler.archive.withdraw_export import hidden_of
 from crawler.errors import IntegrityError
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ class Piece:
     path: Path
     spans: tuple[Span, ...] | None = None
     """Its chosen gzip members in order; None for all of it."""
+    withdrawn_count: int = 0
+    """Captures of it that were left out since they are withdrawn."""
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
@@ -64,15 +69,17 @@ def accepted_runs(archive: Archive) -> list[RunRecord]:
 
 
 def choose_captures(archive: Archive, window: Window) -> list[Piece]:
-    """Return what of the WARC files of accepted runs was captured in *window*.
+    """Return what of the WARC files of accepted runs was captured in *window* and is not withdrawn.
 
     A revisit brings the response along that holds its payload, wherever that was captured. Raises
     IntegrityError where a file that is looked into is damaged.
     """
     names = [name for run in accepted_runs(archive) for name in sorted(run.files) if name.startswith("warc/")]
     paths = [archive.folder / name for name in names]
-    if window.is_open:
+    hidden = hidden_of(archive)
+    if window.is_open and not hidden.captures:
         return [Piece(path=path) for path in paths]
+    withdrawn: Counter[Path] = Counter()
     chosen: dict[Path, dict[int, int]] = {path: {} for path in paths}
     openings: dict[Path, Span] = {}
     wanted: dict[Path, set[int]] = {}
@@ -80,7 +87,11 @@ def choose_captures(archive: Archive, window: Window) -> list[Piece]:
         for record in iter_records(path):
             if record.type == "warcinfo":
                 openings[path] = Span(offset=record.offset, length=record.length)
-            elif window.has(record.headers.get("warc-date", "")):
+            elif not window.has(record.headers.get("warc-date", "")):
+                continue
+            elif record.offset in hidden.marks.get(path.name, ()):
+                withdrawn[path] += record.type in CAPTURES
+            else:
                 chosen[path][record.offset] = record.length
                 name = record.headers.get("warc-refers-to-filename")
                 place = record.headers.get("warc-refers-to-file-offset", "")
@@ -90,7 +101,11 @@ def choose_captures(archive: Archive, window: Window) -> list[Piece]:
         for record in iter_records(path) if path in chosen else ():
             if record.offset in offsets:
                 chosen[path][record.offset] = record.length
-    return [Piece(path=path, spans=_spans(openings.get(path), lengths)) for path, lengths in chosen.items() if lengths]
+    return [
+        Piece(path=path, spans=_spans(openings.get(path), lengths), withdrawn_count=withdrawn[path])
+        for path, lengths in chosen.items()
+        if lengths or withdrawn[path]
+    ]
 
 
 def _spans(opening: Span | None, lengths: dict[int, int]) -> tuple[Span, ...]:

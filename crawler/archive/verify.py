@@ -11,15 +11,16 @@ from __future__ import annotations
 import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.archive.archive import OUTSIDE
 from crawler.archive.derived import derived_problems
-from crawler.archive.files import PART, disk_errors
+from crawler.archive.files import PART, disk_errors, facts_of, part_of
 from crawler.archive.places import Places
 from crawler.archive.problems import Problem, unreadable
-from crawler.archive.run_record import find_own_digest, has_own_digest, read_run_record
+from crawler.archive.run_record import current_facts, find_own_digest, has_own_digest, read_run_record
 from crawler.archive.verify_files import FileCheck
 from crawler.errors import ConfigError, IntegrityError, MunimentError
 
@@ -139,10 +140,18 @@ def _chain_problems(record: RunRecord, name: str, previous: tuple[str, str] | No
 
 
 def _files_of(archive: Archive, records: list[RunRecord]) -> dict[str, tuple[FileFacts, str]]:
-    """Return what the run records say of each file, under the name that it has now, and which run says so."""
-    return {
-        _standing_name(archive, file): (facts, record.run) for record in records for file, facts in record.files.items()
-    }
+    """Return what the run records say of each file, under the name that it has now, and which run says so.
+
+    What a run that is open was replacing counts where it has been replaced already.
+    """
+    told = {_standing_name(archive, file): facts for file, facts in current_facts(records).items()}
+    for run in archive.open_run_ids():
+        with suppress(MunimentError):  # the run was closed meanwhile, or its opening is torn
+            for file, change in read_run_record(part_of(archive.run_path(run))).replaced.items():
+                name = _standing_name(archive, file)
+                if name in told and told[name][0] == change.old and facts_of(archive.folder / name) == change.new:
+                    told[name] = change.new, run
+    return told
 
 
 def _standing_name(archive: Archive, file: str) -> str:

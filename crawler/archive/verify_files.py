@@ -12,6 +12,7 @@ from crawler.archive.problems import Problem, unreadable
 from crawler.archive.visits import decode_visits, iter_visits
 from crawler.archive.warc_records import VERSION
 from crawler.archive.warc_segments import NO_MEMBER, check_segments
+from crawler.archive.withdraw_tombstone import is_tombstone_member
 from crawler.errors import CorruptLineError, LimitError, MunimentError
 from crawler.records import Article
 
@@ -97,6 +98,7 @@ class FileCheck:
         for segment in check_segments(path, self.executor):
             self.record_count += segment.record_count
             self.places.add(path.name, segment.seen)
+            self.places.note_tombstones(path.name, segment.tombstones)
             for misfit in segment.misfits:
                 if misfit.record is None and urls is None:
                     urls = _urls_by_offset(self.archive, path, run)
@@ -175,6 +177,8 @@ def _quiet_damage(path: Path, name: str) -> list[Problem]:
             count += 1
             file.seek(member.offset)
             stands = file.read(member.length)
+            if is_tombstone_member(member, stands):
+                continue
             if stands[: len(GZIP_HEADER)] != GZIP_HEADER:
                 headers.append(member.offset)
             elif stands != gzip_member(member.data):

@@ -52,6 +52,8 @@ class WaczReport:
 
     capture_count: int = 0
     """Responses and revisits in its index."""
+    withdrawn_count: int = 0
+    """Captures of that time that were left out since they are withdrawn."""
     page_count: int = 0
     """Pages in its list."""
     size: int = 0
@@ -70,7 +72,7 @@ def write_wacz(archives: list[Archive], target: Path, *, window: Window, softwar
     if not lines:
         sites = ", ".join(archive.site for archive in archives)
         raise UsageError(f"{sites}: expected captures of that time, found none")
-    report = WaczReport(capture_count=len(lines))
+    report = WaczReport(capture_count=len(lines), withdrawn_count=sum(piece.withdrawn_count for piece in pieces))
     times = sorted(line.split(" ", 2)[1] for line in lines)
     with (
         new_target(target, force=force) as part,

@@ -16,6 +16,7 @@ from crawler.archive.files import disk_errors
 from crawler.archive.members import find_next_member, iter_whole_members
 from crawler.archive.warc_check import END_OF_RECORD, Flaw, flaws_of, is_sha1, payload_of
 from crawler.archive.warc_records import END_OF_HEAD, MAX_HEAD_BYTES, VERSION, parse_head, records_of
+from crawler.archive.withdraw_tombstone import is_tombstone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +96,8 @@ class Segment:
     """Byte at which the next piece starts."""
     record_count: int = 0
     seen: list[Seen] = field(default_factory=list)
+    tombstones: list[int] = field(default_factory=list)
+    """Bytes at which members start whose record was destroyed on purpose."""
     misfits: list[Misfit] = field(default_factory=list)
 
 
@@ -157,6 +160,8 @@ def _read_segment(path: Path, start: int, stop: int, size: int) -> Segment:
             segment.misfits += (Misfit(record.offset, name, flaw) for flaw in flaws)
             if record.type in ("response", "revisit"):
                 segment.seen.append(seen_of(record))
+            elif is_tombstone(record):
+                segment.tombstones.append(record.offset)
     return segment
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.archive.recover import TORN
 from crawler.archive.run import Run
-from crawler.archive.run_record import Withdrawal, iter_run_records, write_opening
+from crawler.archive.run_record import Withdrawal, standing_withdrawals, write_opening
 from crawler.archive.withdraw_captures import Found, find_own_captures, own_places
 from crawler.archive.withdraw_files import holds_torn
 from crawler.archive.withdraw_purge import check_purge, finish_purge
@@ -79,25 +79,17 @@ def withdraw(
         return run.close(ended="finished", exit_code=0)
 
 
-def standing_withdrawal(archive: Archive, record_id: str) -> tuple[str, Withdrawal] | None:
-    """Return the last run that withdrew the record, and what it decided; None where it is not withdrawn."""
-    last: tuple[str, Withdrawal] | None = None
-    for run in iter_run_records(archive):
-        if run.withdrawal is not None and run.withdrawal.id == record_id:
-            last = None if run.withdrawal.undo else (run.run, run.withdrawal)
-    return last
-
-
 def _refuse(archive: Archive, record: Record, order: Order) -> None:
     named = f"{archive.site}: {record.kind} {record.id}"
     if record.kind == "homepage":
         raise UsageError(f"{named}: expected an article, an event or an entry, found a homepage; withdraw its entries")
     if order.undo and record.status != "withdrawn":
         raise UsageError(f"{named}: expected a withdrawn record, found one that is {record.status}")
-    standing = standing_withdrawal(archive, record.id)
-    if not order.undo and record.status == "withdrawn" and not (order.purge and standing and not standing[1].purge):
-        told = f"by {standing[1].by} in run {standing[0]}: {standing[1].reason}" if standing else "already"
-        what = "purged" if standing and standing[1].purge else "withdrawn"
+    run = standing_withdrawals(archive).get(record.id)
+    standing = run.withdrawal if run is not None else None
+    if not order.undo and record.status == "withdrawn" and not (order.purge and standing and not standing.purge):
+        told = f"by {standing.by} in run {run.run}: {standing.reason}" if run and standing else "already"
+        what = "purged" if standing and standing.purge else "withdrawn"
         raise UsageError(f"{named}: expected a record that is not {what} yet, found it {what} {told}")
 
 

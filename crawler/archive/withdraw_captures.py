@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.archive.identity import place_of
 from crawler.archive.log import iter_log
+from crawler.archive.run_record import Shared
 from crawler.archive.warc_records import iter_records
 from crawler.records import Article, Entry
 
@@ -42,12 +43,12 @@ class Found:
     """By WARC file the bytes at which the members of its own captures start, with requests and cards."""
     capture_count: int = 0
     """Responses and revisits among them."""
-    shared: list[str] = field(default_factory=list)
-    """Captures that others rest on, as ``WARC@byte URL``."""
+    shared: list[Shared] = field(default_factory=list)
+    """Captures that others rest on."""
 
 
 @dataclass(slots=True, kw_only=True)
-class _Sighting:
+class Sighting:
     """A WARC record at one of the addresses."""
 
     place: Place
@@ -79,9 +80,9 @@ def find_own_captures(archive: Archive, index: Index, record: Record, canonical:
     if record.key:
         return Found()
     urls = {canonical(url) for url in places} | _own_pictures(archive, record.kind, places, canonical)
-    sightings, resting = _see(archive, lambda url: canonical(url) in urls)
+    sightings, resting = see(archive, lambda url: canonical(url) in urls)
     resting |= _observed_by_others(archive, index, record.kind, places, {one.place for one in sightings})
-    return _settle(sightings, resting)
+    return settle(sightings, resting)
 
 
 def iter_observations(archive: Archive, *, outside: bool = False) -> Iterator[Record]:
@@ -109,12 +110,12 @@ def _pictures_of(observation: Record) -> Iterator[str]:
         yield observation.image
 
 
-def _see(archive: Archive, is_wanted: Callable[[str], bool]) -> tuple[list[_Sighting], set[Place]]:
+def see(archive: Archive, is_wanted: Callable[[str], bool]) -> tuple[list[Sighting], set[Place]]:
     """Return the records at the wanted addresses, and the places that what stands at other addresses rests on.
 
     That is what revisits refer to, and gzip members of others that hold records of both.
     """
-    sightings: list[_Sighting] = []
+    sightings: list[Sighting] = []
     resting: set[Place] = set()
     for path in archive.warc_paths():
         before: tuple[int, bool] | None = None
@@ -132,8 +133,8 @@ def _see(archive: Archive, is_wanted: Callable[[str], bool]) -> tuple[list[_Sigh
     return sightings, resting
 
 
-def _sighting(warc: str, record: WarcRecord, url: str) -> _Sighting:
-    return _Sighting(
+def _sighting(warc: str, record: WarcRecord, url: str) -> Sighting:
+    return Sighting(
         place=Place(warc, record.offset),
         type=record.type,
         id=record.id,
@@ -166,7 +167,7 @@ def _observed_by_others(
     return found
 
 
-def _settle(sightings: list[_Sighting], resting: set[Place]) -> Found:
+def settle(sightings: list[Sighting], resting: set[Place]) -> Found:
     """Return what is the record's own, and what others rest on: a capture, and the response that it refers to."""
     by_place = {one.place: one for one in sightings}
     waiting = [place for place in resting if place in by_place]
@@ -179,7 +180,7 @@ def _settle(sightings: list[_Sighting], resting: set[Place]) -> Found:
             if refers_to is not None and refers_to in by_place:
                 waiting.append(refers_to)
     kept_ids = {by_place[place].id for place in shared}
-    found = Found(shared=[f"{place.warc}@{place.offset} {by_place[place].url}" for place in sorted(shared)])
+    found = Found(shared=[Shared(warc=one.warc, offset=one.offset, url=by_place[one].url) for one in sorted(shared)])
     for one in sightings:
         is_failure = one.type == "metadata" and not one.beside
         if one.place in shared or one.beside in kept_ids or is_failure:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -23,7 +23,7 @@ from crawler.archive.withdrawn import DECISIONS, bare
 from crawler.errors import IntegrityError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
     from crawler.archive.members import Member
@@ -33,16 +33,25 @@ if TYPE_CHECKING:
 TARGET_URI = re.compile(rb"^WARC-Target-URI:[ \t]*<?([^\r\n>]*)", re.IGNORECASE | re.MULTILINE)
 
 
-def entombed_warc(path: Path, offsets: Collection[int], *, time: str, run: str) -> Iterator[bytes]:
-    """Yield a WARC file with a tombstone in place of each member that starts at one of *offsets*."""
+class Mark(NamedTuple):
+    """What a tombstone says."""
+
+    run: str
+    """Run that withdrew the record."""
+    time: str
+    """When that was, UTC."""
+
+
+def entombed_warc(path: Path, marks: Mapping[int, Mark]) -> Iterator[bytes]:
+    """Yield a WARC file with a tombstone in place of each member that starts at a byte in *marks*."""
     with disk_errors(path), path.open("rb") as file:
         end = 0
-        for offset in sorted(offsets):
+        for offset, mark in sorted(marks.items()):
             yield from _copied(file.read, offset - end)
-            member, record = _record_at(path, offset)
+            member, record = record_at(path, offset)
             made = None
             if not is_tombstone(record):
-                made = tombstone(record.id, time, run, member.length)
+                made = tombstone(record.id, mark.time, mark.run, member.length)
                 if made is None:
                     raise IntegrityError(f"{path}: record at byte {offset}: expected room for a tombstone, found none")
             stands = file.read(member.length)
@@ -55,27 +64,25 @@ def entombed_warc(path: Path, offsets: Collection[int], *, time: str, run: str) 
 def first_without_room(path: Path, offsets: Collection[int], *, time: str) -> int | None:
     """Return the first of *offsets* whose member is too short for a tombstone, None where all are long enough."""
     for offset in offsets:
-        member, record = _record_at(path, offset)
+        member, record = record_at(path, offset)
         if not fits(record.id, time, member.length):
             return offset
     return None
 
 
-def bare_log(path: Path, kind: str, places: set[str]) -> Iterator[bytes]:
-    """Yield a log in which the lines of the record of *kind* that *places* name say only which record they are of."""
-    names = [msgspec.json.encode(place) for place in places]
+def bare_log(path: Path, records: Collection[tuple[str, set[str]]]) -> Iterator[bytes]:
+    """Yield a log in which the lines of *records*, told by kind and places, say only which record they are of."""
+    names = [msgspec.json.encode(place) for _, places in records for place in places]
     for offset, line in iter_lines(path):
         if not any(name in line for name in names):
             yield line
             continue
         observation = decode_at(path, offset, line)
-        if observation.observed not in DECISIONS and is_observation_of(observation, kind, places):
-            yield encode_observation(bare(observation))
-        else:
-            yield line
+        is_own = any(is_observation_of(observation, kind, places) for kind, places in records)
+        yield encode_observation(bare(observation)) if is_own and observation.observed not in DECISIONS else line
 
 
-def bare_visits(path: Path, members: dict[str, list[int]]) -> Iterator[bytes]:
+def bare_visits(path: Path, members: Mapping[str, Collection[int]]) -> Iterator[bytes]:
     """Yield a file of visits in which those of the captures in *members* name no validators and no payload.
 
     So no later answer is taken for the same as what was withdrawn.
@@ -108,7 +115,8 @@ def _copied(read: Callable[[int], bytes], length: int) -> Iterator[bytes]:
         yield data
 
 
-def _record_at(path: Path, offset: int) -> tuple[Member, WarcRecord]:
+def record_at(path: Path, offset: int) -> tuple[Member, WarcRecord]:
+    """Return the gzip member that starts at byte *offset*, and the WARC record in it; raises IntegrityError."""
     member = read_member(path, offset)
     record = next(records_of(path, member), None) if member is not None else None
     if member is None or record is None:
@@ -116,7 +124,7 @@ def _record_at(path: Path, offset: int) -> tuple[Member, WarcRecord]:
     return member, record
 
 
-def _is_in(visit: Visit, members: dict[str, list[int]]) -> bool:
+def _is_in(visit: Visit, members: Mapping[str, Collection[int]]) -> bool:
     return visit.offset is not None and visit.offset in members.get(visit.warc or "", ())
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from crawler.archive.archive import OUTSIDE
 from crawler.archive.files import PART, PartFile, disk_errors, facts_of, part_of, rename
 from crawler.archive.run_record import Replacement, current_facts, iter_run_records, write_opening
-from crawler.archive.withdraw_files import bare_log, bare_visits, entombed_warc, first_without_room
+from crawler.archive.withdraw_files import Mark, bare_log, bare_visits, entombed_warc, first_without_room
 from crawler.errors import IntegrityError, LimitError
 
 if TYPE_CHECKING:
@@ -89,16 +89,16 @@ def _settle_begun(archive: Archive, record: RunRecord) -> None:
 
 def _iter_new(archive: Archive, record: RunRecord, withdrawal: Withdrawal) -> Iterator[tuple[Path, Iterable[bytes]]]:
     """Yield each file that must be replaced, with the bytes of the new one."""
-    time = record.started or ""
+    mark = Mark(record.run, record.started or "")
     for warc, offsets in withdrawal.members.items():
         path = archive.warc_folder / warc
-        yield path, entombed_warc(path, offsets, time=time, run=record.run)
+        yield path, entombed_warc(path, dict.fromkeys(offsets, mark))
     for name in withdrawal.torn:
         yield archive.folder / name, [b""]
-    places = set(withdrawal.places)
+    records = [(withdrawal.kind, set(withdrawal.places))]
     for path in sorted(archive.log_folder.glob("*.jsonl")):
-        if _differs(path, bare_log(path, withdrawal.kind, places)):
-            yield path, bare_log(path, withdrawal.kind, places)
+        if _differs(path, bare_log(path, records)):
+            yield path, bare_log(path, records)
     for path in sorted(archive.log_folder.glob("*.visits.jsonl.gz")):
         if _differs(path, bare_visits(path, withdrawal.members)):
             yield path, bare_visits(path, withdrawal.members)

@@ -58,7 +58,7 @@ def wacz(config: Config, sites: tuple[str, ...], target: Path, as_json: bool, fo
     window = _window(**days)
     report = write_wacz(open_archives(config.data, sites), target, window=window, software=SOFTWARE, force=force)
     said = {"captures": report.capture_count, "pages": report.page_count, "bytes": report.size}
-    _say(target, said, as_json=as_json)
+    _say(target, said, withdrawn=report.withdrawn_count, as_json=as_json)
 
 
 @command.command("bag")
@@ -70,7 +70,7 @@ def bag(config: Config, sites: tuple[str, ...], target: Path, as_json: bool, for
     archives = open_archives(config.data, sites)
     report = write_bag(archives, target, window=_window(**days), software=SOFTWARE, contact=config.contact, force=force)
     said = {"runs": report.run_count, "files": report.file_count, "bytes": report.size}
-    _say(target, said, as_json=as_json)
+    _say(target, said, withdrawn=report.withdrawn_count, as_json=as_json)
 
 
 def _window(since: str | None, until: str | None) -> Window:
@@ -94,8 +94,10 @@ def _day(option: str, told: str | None) -> date | None:
     raise UsageError(f"{option}: expected a day such as 2025-07-10, found {told!r}")
 
 
-def _say(target: Path, said: dict[str, int], *, as_json: bool) -> None:
+def _say(target: Path, said: dict[str, int], *, withdrawn: int, as_json: bool) -> None:
+    """Say what went into a package, and how many captures were left out since they are withdrawn."""
     if as_json:
-        print_json({"file": str(target), **said})
+        print_json({"file": str(target), **said, "withdrawn": withdrawn})
     else:
+        said |= {"withdrawn": withdrawn} if withdrawn else {}
         click.echo(f"{target}  {'  '.join(f'{name} {count}' for name, count in said.items())}")

@@ -124,18 +124,18 @@ def _say(archive: Archive, record: Record, run: RunRecord, *, as_json: bool) -> 
     what = "restored" if done.undo else "purged" if done.purge else "withdrawn"
     members = sum(map(len, done.members.values()))
     if as_json:
-        said = {"captures": done.capture_count, "members": members, "shared": done.shared, "files": list(run.replaced)}
         print_json(
             {"site": archive.site, "id": record.id, "kind": record.kind, "url": record.url, "done": what}
-            | {"run": run.run, "by": done.by, "reason": done.reason}
-            | said
+            | {"run": run.run, "by": done.by, "reason": done.reason, "captures": done.capture_count}
+            | {"members": members, "shared": done.shared, "files": list(run.replaced)}
         )
     else:
         counts = f"{done.capture_count} captures", f"{len(run.replaced)} files replaced"
         row = (archive.site, record.id, what, *counts, run.run, record.url)
         print_rows(("site", "id", "done", "captures", "files", "run", "url"), [row])
     for place in done.shared:
-        click.echo(f"muniment: {escape_control(place)}: stays, since another record rests on it", err=True)
+        where = f"warc/{place.warc} at byte {place.offset} ({escape_control(place.url)})"
+        click.echo(f"muniment: {where}: this capture stays, since another record rests on it", err=True)
     if record.key and not done.undo:
         url = escape_control(record.url)
         click.echo(f"muniment: {url}: its captures stay, since the record has no page of its own", err=True)
