@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from crawler.archive.run_record import RunRecord
 
 CHUNK_BYTES = 1024 * 1024
+
+WARC = re.compile(r"warc/.*\.warc\.gz")
+"""A WARC file, not the torn tail of one that was set aside."""
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
@@ -74,7 +78,7 @@ def choose_captures(archive: Archive, window: Window) -> list[Piece]:
     A revisit brings the response along that holds its payload, wherever that was captured. Raises
     IntegrityError where a file that is looked into is damaged.
     """
-    names = [name for run in accepted_runs(archive) for name in sorted(run.files) if name.startswith("warc/")]
+    names = [name for run in accepted_runs(archive) for name in sorted(run.files) if WARC.fullmatch(name)]
     paths = [archive.folder / name for name in names]
     hidden = hidden_of(archive)
     if window.is_open and not hidden.captures:
