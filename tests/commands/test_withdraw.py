@@ -1,0 +1,419 @@
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import subprocess
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from crawler.archive.archive import Archive
+from crawler.archive.captures import iter_captures, read_capture
+from crawler.archive.index import Index
+from crawler.archive.log import iter_log
+from crawler.archive.rebuild import rebuild
+from crawler.archive.run import Run
+from crawler.archive.run_record import read_run_record
+from crawler.archive.verify import verify
+from crawler.records import Event
+from tests.commands.withdrawal import (
+    ALIAS,
+    CANARY,
+    COMMON_PICTURE,
+    HOME,
+    OTHER,
+    OWN_PICTURE,
+    TARGET,
+    build,
+    traces,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.commands.conftest import Keep, Muniment, Said
+
+WHY = ("--reason", "the family asked", "--by", "K. Keeper")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("built")).root
+
+
+@pytest.fixture
+def archive(tmp_path: Path, built: Path) -> Archive:
+    shutil.copytree(built, tmp_path / "data")
+    return Archive(tmp_path / "data", "campus")
+
+
+def lines(archive: Archive, name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (archive.folder / name).read_bytes().splitlines()]
+
+
+def truth(archive: Archive) -> dict[str, bytes]:
+    folders = (archive.warc_folder, archive.log_folder, archive.runs_folder)
+    return {f"{folder.name}/{path.name}": path.read_bytes() for folder in folders for path in folder.iterdir()}
+
+
+def derived(archive: Archive) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in archive.dataset_paths()}
+
+
+def done(said: Said) -> dict[str, Any]:
+    assert said.code == 0, said.err
+    result: dict[str, Any] = json.loads(said.out)
+    return result
+
+
+def only(values: list[dict[str, Any]]) -> dict[str, Any]:
+    (value,) = values
+    return value
+
+
+def test_withdrawn_record_is_hidden_and_nothing_else_changes(muniment: Muniment, archive: Archive) -> None:
+    before = truth(archive)
+    target = only([line for line in lines(archive, "articles.jsonl") if line["url"] == TARGET])
+    entries = lines(archive, "homepage.jsonl")
+    assert entries[0]["article"] == target["id"]
+    said = done(muniment("withdraw", TARGET, *WHY, "--json"))
+    assert (said["done"], said["id"], said["files"], said["shared"]) == ("withdrawn", target["id"], [], [])
+    assert [line["url"] for line in lines(archive, "articles.jsonl")] == [OTHER]
+    (entry,) = lines(archive, "homepage.jsonl")
+    assert "article" not in entry
+    assert entry["link"] == TARGET
+    after = truth(archive)
+    assert {name: after[name] for name in before} == before
+    assert after.keys() - before.keys() == {f"runs/{said['run']}.json", f"log/{said['run']}.jsonl"}
+    assert verify(archive) == []
+    assert traces(archive.folder, CANARY) == [name for name in sorted(before) if name in traces(archive.folder)]
+
+
+def test_run_record_tells_who_and_why(muniment: Muniment, archive: Archive) -> None:
+    last = archive.run_ids()[-1]
+    run = done(muniment("withdraw", TARGET, *WHY, "--json"))["run"]
+    record = read_run_record(archive.run_path(run))
+    assert (record.kind, record.ended, record.exit_code, record.kept) == (
+        "withdraw",
+        "finished",
+        0,
+        {"observations": 1},
+    )
+    assert record.previous is not None
+    assert record.previous.run == last
+    assert record.withdrawal is not None
+    assert (record.withdrawal.by, record.withdrawal.reason) == ("K. Keeper", "the family asked")
+    assert set(record.withdrawal.places) == {TARGET, ALIAS}
+
+
+def test_changes_tell_only_that_it_was_withdrawn(muniment: Muniment, archive: Archive) -> None:
+    record = done(muniment("withdraw", TARGET, *WHY, "--json"))["id"]
+    change = only([line for line in lines(archive, "changes.jsonl") if line["id"] == record])
+    assert change.keys() == {"time", "change", "kind", "id", "site", "url", "version", "run"}
+    assert change["change"] == "withdrawn"
+    assert muniment("changes", "--change", "withdrawn").out.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", [TARGET, ALIAS, TARGET + "?utm_source=x"], ids=["url", "alias", "tracking"])
+def test_history_shows_that_when_by_whom_and_why(muniment: Muniment, archive: Archive, name: str) -> None:
+    said = done(muniment("withdraw", name, *WHY, "--json"))
+    last = muniment("history", TARGET).out.splitlines()[-1].split("\t")
+    assert (last[3], last[5]) == ("withdrawn", "withdrawn by K. Keeper: the family asked")
+    told = json.loads(muniment("history", said["id"], "--json").out.splitlines()[-1])
+    assert told["status"] == "withdrawn"
+    assert told["withdrawal"] == {"by": "K. Keeper", "reason": "the family asked", "purge": False, "undo": False}
+    assert "title" not in told
+
+
+def test_undo_brings_back_what_was_there(muniment: Muniment, archive: Archive) -> None:
+    before = [line for line in lines(archive, "articles.jsonl") if line["url"] == TARGET]
+    entries = lines(archive, "homepage.jsonl")
+    changes = lines(archive, "changes.jsonl")
+    muniment("withdraw", TARGET, *WHY)
+    assert done(muniment("withdraw", TARGET, "--undo", *WHY, "--json"))["done"] == "restored"
+    told = only([line for line in lines(archive, "articles.jsonl") if line["url"] == TARGET])
+    of_the_decision = ("change", "last_changed", "run", "changed_fields")
+    assert [
+        {name: value for name, value in line.items() if name not in of_the_decision} for line in (*before, told)
+    ] == [{name: value for name, value in before[0].items() if name not in of_the_decision}] * 2
+    assert told["change"] == "back"
+    assert lines(archive, "homepage.jsonl") == entries
+    assert [line["change"] for line in lines(archive, "changes.jsonl")[len(changes) :]] == ["withdrawn", "back"]
+    assert verify(archive) == []
+
+
+def test_purge_leaves_no_trace_of_what_the_pages_said(muniment: Muniment, archive: Archive) -> None:
+    named = traces(archive.folder)
+    assert {name.partition("/")[0] for name in named} >= {"warc", "log", "articles.jsonl", "index.sqlite"}
+    endings = ("-00000.warc.gz", ".held.jsonl", ".jsonl", ".sqlite", "warc.gz.torn-", ".jsonl.torn-")
+    assert [ending for ending in endings if not any(name.rstrip("0123456789").endswith(ending) for name in named)] == []
+    said = done(muniment("withdraw", TARGET, "--purge", *WHY, "--json"))
+    assert traces(archive.folder) == []
+    assert verify(archive) == []
+    assert said["done"] == "purged"
+    assert not list(archive.folder.rglob("*.part"))
+    record = read_run_record(archive.run_path(said["run"]))
+    assert sorted(record.replaced) == sorted(said["files"])
+    for name, change in record.replaced.items():
+        assert change.old.sha256 != change.new.sha256, name
+
+
+def test_purge_keeps_every_other_record_where_it_is(muniment: Muniment, archive: Archive) -> None:
+    def others() -> list[tuple[Any, ...]]:
+        return [
+            (one.warc, one.offset, one.length, one.record_id, one.url, one.payload_digest)
+            for path in archive.warc_paths()
+            for one in iter_captures(path, revisits=True)
+            if one.url in (OTHER, HOME, COMMON_PICTURE)
+        ]
+
+    before = others()
+    sizes = [path.stat().st_size for path in archive.warc_paths()]
+    unlike = {name: data for name, data in derived(archive).items() if name != "articles.jsonl"}
+    muniment("withdraw", TARGET, "--purge", *WHY)
+    assert others() == before
+    assert [path.stat().st_size for path in archive.warc_paths()] == sizes
+    assert unlike.keys() == {"events.jsonl", "homepage.jsonl", "changes.jsonl"}
+    left = {one.url for path in archive.warc_paths() for one in iter_captures(path, revisits=True)}
+    assert left.isdisjoint({TARGET, ALIAS, OWN_PICTURE})
+
+
+def test_others_read_a_purged_file(muniment: Muniment, archive: Archive, tmp_path: Path) -> None:
+    before = []
+    for path in archive.warc_paths():
+        with path.open("rb") as file:
+            before.append(sum(1 for _ in ArchiveIterator(file)))
+    said = done(muniment("withdraw", TARGET, "--purge", *WHY, "--json"))
+    after = []
+    tombstones = 0
+    for path in archive.warc_paths():
+        with path.open("rb") as file:
+            count = 0
+            for record in ArchiveIterator(file, check_digests=True):
+                count += 1
+                tombstones += record.content_stream().read() == f"withdrawn: {said['run']}\r\n".encode()
+                assert record.digest_checker.passed is not False
+            after.append(count)
+        subprocess.run(["gzip", "-t", str(path)], check=True)
+        assert gzip.decompress(path.read_bytes()).count(b"WARC/1.1\r\n") == after[-1]
+    assert after == before
+    assert tombstones == said["members"] > 3 * said["captures"] / 2
+    assert muniment("verify", "--warc", archive.warc_folder).code == 0
+
+
+def test_captures_that_others_rest_on_are_kept_and_named(muniment: Muniment, archive: Archive) -> None:
+    target = next(one for path in archive.log_paths() for one in iter_log(path) if one.url == TARGET)
+    place = target.capture
+    with Index.open(archive) as index:
+        run = Run.start(archive, command=["muniment"], index=index, min_free_bytes=0)
+        run.observe(Event(id="0" * 20, key="en 2026 Open day", site="campus", url=TARGET, capture=place, title="Day"))
+        run.close(ended="finished", exit_code=0)
+    rebuild(archive)
+    said = muniment("withdraw", TARGET, "--purge", *WHY, "--json")
+    assert done(said)["shared"] == [{"warc": place.warc, "offset": place.offset, "url": TARGET}]
+    assert f"warc/{place.warc} at byte {place.offset} ({TARGET}): this capture stays, since" in said.err
+    assert verify(archive) == []
+    assert traces(archive.folder) == [f"warc/{place.warc}"]
+    assert place.offset is not None
+    assert CANARY.encode() in read_capture(archive.warc_folder / str(place.warc), place.offset).payload
+
+
+def test_a_withdrawn_record_can_be_purged_later_and_restored_empty(muniment: Muniment, archive: Archive) -> None:
+    muniment("withdraw", TARGET, *WHY)
+    assert done(muniment("withdraw", TARGET, "--purge", *WHY, "--json"))["captures"] > 0
+    assert traces(archive.folder) == []
+    assert done(muniment("withdraw", TARGET, "--undo", *WHY, "--json"))["done"] == "restored"
+    told = only([line for line in lines(archive, "articles.jsonl") if line["url"] == TARGET])
+    assert "title" not in told
+    assert told["status"] == "live"
+    with Index.open(archive) as index:
+        assert index.last_capture(TARGET) is None  # nothing that comes may be taken for what was destroyed
+        visit = index.last_visit(TARGET)
+        assert visit is not None
+        assert visit.etag is None
+    assert verify(archive) == []
+
+
+def test_entry_of_a_homepage_is_withdrawn_and_its_page_stays(muniment: Muniment, archive: Archive) -> None:
+    (entry,) = lines(archive, "homepage.jsonl")
+    said = muniment("withdraw", entry["id"], "--purge", *WHY)
+    assert said.code == 0
+    assert "its captures stay, since the record has no page of its own" in said.err
+    assert lines(archive, "homepage.jsonl") == []
+    assert verify(archive) == []
+    assert traces(archive.log_folder, "A headline") == []
+
+
+def test_any_other_change_of_a_purged_file_is_found(muniment: Muniment, archive: Archive) -> None:
+    done(muniment("withdraw", TARGET, "--purge", *WHY, "--json"))
+    names = [name for name in truth(archive) if ".torn-" not in name]
+    missed = []
+    for name in names:
+        path = archive.folder / name
+        whole = path.read_bytes()
+        for place in range(7, len(whole), max(1, len(whole) // 12)):
+            data = bytearray(whole)
+            data[place] ^= 1
+            path.write_bytes(data)
+            if not any(problem.file == name for problem in verify(archive, derived=False)):
+                missed.append((name, place))
+        path.write_bytes(whole)
+    assert missed == []
+    assert verify(archive) == []
+
+
+def test_damaged_filling_of_a_tombstone_is_named_alone(muniment: Muniment, archive: Archive) -> None:
+    done(muniment("withdraw", TARGET, "--purge", *WHY, "--json"))
+    path = archive.warc_paths()[0]
+    data = bytearray(path.read_bytes())
+    place = data.index(b"  \x00") - 1
+    data[place] ^= 1
+    path.write_bytes(data)
+    (problem,) = verify(archive)
+    assert problem.file == f"warc/{path.name}"
+    assert problem.offset is not None
+    assert problem.offset < place
+
+
+def test_forged_replacement_is_not_believed(muniment: Muniment, archive: Archive) -> None:
+    run = done(muniment("withdraw", TARGET, "--purge", *WHY, "--json"))["run"]
+    path = archive.run_path(run)
+    path.write_bytes(path.read_bytes().replace(b'"old": {', b'"old":  {', 1))
+    assert [problem.file for problem in verify(archive, derived=False)] == [f"runs/{run}.json"]
+
+
+def test_purge_refuses_a_file_that_is_not_what_was_kept(muniment: Muniment, archive: Archive) -> None:
+    path = archive.visits_paths()[0]
+    whole = path.read_bytes()
+    warc = archive.warc_paths()[0]
+    data = bytearray(warc.read_bytes())
+    data[4] ^= 1  # in a header that no checksum covers
+    warc.write_bytes(data)
+    before = truth(archive)
+    said = muniment("withdraw", TARGET, "--purge", *WHY)
+    assert said.code == 8
+    assert f"{warc}: expected SHA-256 " in said.err
+    after = truth(archive)
+    assert {name: after[name] for name in before} == before
+    assert path.read_bytes() == whole
+    data[4] ^= 1
+    warc.write_bytes(data)
+    assert muniment("withdraw", TARGET, "--purge", *WHY).code == 0
+    assert traces(archive.folder) == []
+    assert verify(archive) == []
+
+
+def test_exports_leave_withdrawn_captures_out_and_say_how_many(
+    muniment: Muniment, archive: Archive, tmp_path: Path
+) -> None:
+    whole = json.loads(muniment("export", "wacz", "--to", "whole.wacz", "--json").out)
+    assert whole["withdrawn"] == 0
+    count = done(muniment("withdraw", TARGET, *WHY, "--json"))["captures"]
+    said = json.loads(muniment("export", "wacz", "--to", "a.wacz", "--json").out)
+    assert said["captures"] + said["withdrawn"] == whole["captures"]
+    assert 0 < said["withdrawn"] <= count  # those of the held run go nowhere anyway
+    text = muniment("export", "wacz", "--to", "b.wacz", "--since", "2026-01-06", "--until", "2026-01-06").out
+    assert text.rstrip().endswith("withdrawn 4")
+    bag = json.loads(muniment("export", "bag", "--to", "bag", "--json").out)
+    assert bag["withdrawn"] == said["withdrawn"]
+    assert "Withdrawn: " in (tmp_path / "bag" / "bag-info.txt").read_text()
+    for name in ("a.wacz", "b.wacz"):
+        with zipfile.ZipFile(tmp_path / name) as package:
+            package.extractall(tmp_path / f"{name}.d")
+    assert traces(tmp_path / "a.wacz.d") == traces(tmp_path / "b.wacz.d") == traces(tmp_path / "bag") == []
+
+
+def test_bag_after_a_purge_verifies(muniment: Muniment, archive: Archive, tmp_path: Path) -> None:
+    held = next(archive.log_folder.glob("*.held.jsonl"))
+    held.rename(held.with_name(held.name.replace(".held", "")))
+    rebuild(archive)
+    assert done(muniment("withdraw", TARGET, "--purge", *WHY, "--json"))["captures"] > 0
+    assert json.loads(muniment("export", "bag", "--to", "bag", "--json").out)["withdrawn"] == 0
+    assert muniment("verify", "--archive", tmp_path / "bag" / "data").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        pytest.param(
+            ["00000000000000000000", *WHY],
+            "00000000000000000000: expected the URL or the id of a record in {data}, found none with it",
+            id="no-such-id",
+        ),
+        pytest.param(
+            ["http://nowhere.example/", *WHY],
+            "http://nowhere.example/: expected the URL or the id of a record in {data}, found none with it",
+            id="no-such-url",
+        ),
+        pytest.param(["http://[", *WHY], "http://[: expected a URL, found Invalid IPv6 URL", id="no-url"),
+        pytest.param(
+            [TARGET, *WHY, "--site", "nowhere"],
+            "nowhere: expected a site with an archive in {data} (campus), found no such archive",
+            id="no-such-site",
+        ),
+        pytest.param(
+            [TARGET, *WHY, "--undo"],
+            "campus: article {id}: expected a withdrawn record, found one that is live",
+            id="undo-of-nothing",
+        ),
+        pytest.param(
+            [TARGET, *WHY, "--undo", "--purge"],
+            "withdraw: expected --purge or --undo, found both: what is destroyed cannot be brought back",
+            id="both",
+        ),
+        pytest.param(
+            [TARGET, "--reason", " \n", "--by", "me"], "--reason: expected some words, found none", id="no-reason"
+        ),
+        pytest.param(
+            [TARGET, "--reason", "x"],
+            "withdraw: missing option '--by' (see `muniment withdraw --help`)",
+            id="nobody",
+        ),
+    ],
+)
+def test_words_that_do_not_fit(muniment: Muniment, archive: Archive, arguments: list[str], expected: str) -> None:
+    record = next(line["id"] for line in lines(archive, "articles.jsonl") if line["url"] == TARGET)
+    before = truth(archive)
+    said = muniment("withdraw", *arguments)
+    assert said == (2, "", f"muniment: {expected.format(data=archive.root, id=record)}\n")
+    assert truth(archive) == before
+
+
+def test_second_withdrawal_names_the_first(muniment: Muniment, archive: Archive) -> None:
+    first = done(muniment("withdraw", TARGET, *WHY, "--json"))
+    said = muniment("withdraw", TARGET, *WHY)
+    expected = "expected a record that is not withdrawn yet, found it withdrawn by K. Keeper in run"
+    told = f"muniment: campus: article {first['id']}: {expected} {first['run']}: the family asked\n"
+    assert said == (2, "", told)
+    purged = done(muniment("withdraw", TARGET, "--purge", *WHY, "--json"))
+    told = f"found it purged by K. Keeper in run {purged['run']}: the family asked\n"
+    assert muniment("withdraw", TARGET, "--purge", *WHY).err.endswith(told)
+
+
+def test_record_of_two_sites_needs_the_site(muniment: Muniment, keep: Keep) -> None:
+    keep(5, (OTHER, {"title": "Open day"}))
+    other = keep(5, (OTHER, {"title": "Open day"}), site="harbour")
+    said = muniment("withdraw", OTHER, *WHY)
+    expected = "expected a record of one site, found it in campus, harbour; --site SITE chooses"
+    assert said == (2, "", f"muniment: {OTHER}: {expected}\n")
+    assert muniment("withdraw", OTHER, "--site", "harbour", *WHY).code == 0
+    assert lines(other, "articles.jsonl") == []
+
+
+def test_a_locked_archive_is_left_alone(muniment: Muniment, archive: Archive) -> None:
+    from crawler.archive.lock import SiteLock
+
+    with SiteLock(archive.folder):
+        said = muniment("withdraw", TARGET, *WHY)
+    assert said.code == 6
+
+
+def test_rebuild_gives_the_same_after_a_withdrawal(muniment: Muniment, archive: Archive) -> None:
+    muniment("withdraw", TARGET, *WHY)
+    before = derived(archive)
+    said = json.loads(muniment("rebuild", "--json").out)
+    assert derived(archive) == before
+    assert (said["record_counts"], said["withdrawn_count"]) == ({"article": 1, "entry": 1}, 1)
