@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from crawler.archive.changes import ChangeLine
     from crawler.config import Config
 
-SEEN = ("new", "edited", "moved", "gone", "back")
-"""What happened on the site."""
+SEEN = ("new", "edited", "moved", "gone", "back", "withdrawn")
+"""What happened on the site, and what a person decided."""
 
-CHANGES = (*SEEN, "reread", "withdrawn")
+CHANGES = (*SEEN, "reread")
 
 
 @click.command("changes")
