@@ -29,7 +29,7 @@ def _net(all_changes: Sequence[ChangeLine]) -> ChangeLine | None:
     changes = [change for change in all_changes if change.change != "reread"] or all_changes
     first, last = changes[0], changes[-1]
     was_there = first.change not in ("new", "back")
-    is_there = last.change != "gone"
+    is_there = last.change not in ("gone", "withdrawn")
     if not is_there:
         return replace(last, changed_fields=[], before={}, after={}) if was_there else None
     if not was_there:

@@ -51,7 +51,8 @@ def find_leads(histories: Iterable[Sequence[Record]], block: str) -> list[Lead]:
         if isinstance(history[0], Homepage):
             homes.append(history)
         elif isinstance(history[0], Entry):
-            entries[history[0].id] = history
+            # Of a withdrawn entry only that it led is told.
+            entries[history[0].id] = history if history[-1].status != "withdrawn" else history[-1:]
     homes.sort(key=lambda history: history[-1].url)
     return [lead for history in homes for lead in _leads_of(history, entries, block)]
 

@@ -30,6 +30,8 @@ def reread(second: int, name: str, before: str, after: str) -> ChangeLine:
         pytest.param([line(1, "new"), line(2, "gone")], [], id="came-and-went"),
         pytest.param([line(1, "gone"), line(2, "back")], [], id="went-and-came-back"),
         pytest.param([edit(1, "title", "x", "y"), line(2, "gone")], [("gone", [])], id="edited-and-gone-is-gone"),
+        pytest.param([line(1, "withdrawn")], [("withdrawn", [])], id="withdrawn"),
+        pytest.param([line(1, "withdrawn"), line(2, "back")], [], id="withdrawn-and-let-in-again"),
         pytest.param([edit(1, "title", "x", "y"), edit(2, "title", "y", "x")], [], id="edited-there-and-back"),
         pytest.param(
             [edit(1, "title", "x", "y"), edit(2, "body", "p", "q")], [("edited", ["title", "body"])], id="union"

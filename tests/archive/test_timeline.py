@@ -5,6 +5,7 @@ from typing import Any
 from crawler.archive.fold import fold_history
 from crawler.archive.identity import record_id
 from crawler.archive.timeline import find_leads
+from crawler.archive.withdrawn import bare
 from crawler.records import Capture, Entry, Homepage, Record
 
 HOME = "http://www.campus.example/"
@@ -51,6 +52,13 @@ def test_what_led_twice_stands_there_twice() -> None:
 def test_title_is_that_of_the_time_it_led() -> None:
     titles = [entry(day, "kelp", title) for day, title in ((1, "Old"), (2, "New"), (4, "Late"))]
     assert leads(home(1, "kelp"), home(3, "maps"), *titles, entry(3, "maps"))[0] == ("New", "01", "03")
+
+
+def test_of_a_withdrawn_entry_only_that_it_led_is_told() -> None:
+    decision = bare(entry(2, "kelp"))
+    decision.observed = "withdrawn"
+    shown = [home(1, "kelp"), home(3, "maps"), entry(1, "kelp", "Secret"), entry(3, "maps")]
+    assert leads(*shown, decision) == [(None, "01", "03"), ("maps", "03", None)]
 
 
 def test_homepage_without_the_block_has_no_lead() -> None:
