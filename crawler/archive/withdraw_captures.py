@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+import msgspec
 
 from crawler.archive.identity import place_of
-from crawler.archive.log import iter_log
+from crawler.archive.log import decode_at, iter_lines
 from crawler.archive.run_record import Shared
+from crawler.archive.visits import iter_visits
 from crawler.archive.warc_records import iter_records
 from crawler.records import Article, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from crawler.archive.archive import Archive
     from crawler.archive.index import Index
@@ -22,6 +26,9 @@ if TYPE_CHECKING:
 
 CAPTURES = frozenset({"response", "revisit", "resource"})
 """Types of WARC records that hold what a server said."""
+
+RECORD_ID = re.compile(rb'"record_id":"([^"\\]+)"')
+"""In a log line the capture; in text the quotes would be escaped."""
 
 INNER_URL = re.compile(r"(?:urn:[a-z-]+:|metadata:\W*)?(https?://.*)", re.IGNORECASE)
 """The address within the names that others give to what they made of a page (``urn:text:https://…``)."""
@@ -81,25 +88,45 @@ def find_own_captures(archive: Archive, index: Index, record: Record, canonical:
         return Found()
     urls = {canonical(url) for url in places} | _own_pictures(archive, record.kind, places, canonical)
     sightings, resting = see(archive, lambda url: canonical(url) in urls)
-    resting |= _observed_by_others(archive, index, record.kind, places, {one.place for one in sightings})
+    resting |= _observed_by_others(archive, index, record.kind, places, sightings)
     return settle(sightings, resting)
 
 
-def iter_observations(archive: Archive, *, outside: bool = False) -> Iterator[Record]:
-    """Yield the observations that count, with *outside* those of held and discarded runs too."""
-    paths = sorted(archive.log_folder.glob("*.jsonl")) if outside else archive.log_paths()
-    for path in paths:
-        yield from iter_log(path)
-
-
 def _own_pictures(archive: Archive, kind: str, places: set[str], canonical: Callable[[str], str]) -> set[str]:
-    """Return the addresses of pictures that the record shows and no other does."""
-    own: set[str] = set()
-    others: set[str] = set()
-    for observation in iter_observations(archive, outside=True):
-        shown = own if is_observation_of(observation, kind, places) else others
-        shown.update(_pictures_of(observation))
-    return {canonical(url) for url in own} - {canonical(url) for url in others}
+    """Return the addresses of pictures that the record shows and no other does, and that are nothing but pictures.
+
+    A page may name any address as a picture: that of another article, of a listing, of robots.txt.
+    """
+    own = {
+        url
+        for observation in _iter_observations(archive, _has_any(places))
+        if is_observation_of(observation, kind, places)
+        for url in _pictures_of(observation)
+    }
+    wanted = {canonical(url) for url in own}
+    names = {urlsplit(url).path.rpartition("/")[2] for url in wanted}
+    for observation in _iter_observations(archive, _has_any(names)) if wanted else ():
+        if not is_observation_of(observation, kind, places):
+            wanted.difference_update(map(canonical, (*_pictures_of(observation), observation.url, *observation.joined)))
+    uses: dict[str, set[str]] = {url: set() for url in wanted}
+    for path in sorted(archive.log_folder.glob("*.visits.jsonl.gz")) if wanted else ():
+        for visit in iter_visits(path):
+            uses.get(canonical(visit.url), set()).add(visit.kind)
+    return {url for url, kinds in uses.items() if kinds == {"requisite"} and urlsplit(url).path != "/robots.txt"}
+
+
+def _iter_observations(archive: Archive, is_wanted: Callable[[bytes], bool]) -> Iterator[Record]:
+    """Yield the observations in lines that are wanted, those of held and discarded runs too."""
+    for path in sorted(archive.log_folder.glob("*.jsonl")):
+        for offset, line in iter_lines(path):
+            if is_wanted(line):
+                yield decode_at(path, offset, line)
+
+
+def _has_any(words: Iterable[str]) -> Callable[[bytes], bool]:
+    """Return what tells whether a line may hold one of *words*: only then it is worth reading."""
+    encoded = [msgspec.json.encode(word)[1:-1] for word in words]
+    return lambda line: any(word in line for word in encoded)
 
 
 def _pictures_of(observation: Record) -> Iterator[str]:
@@ -150,20 +177,24 @@ def _refers_to(record: WarcRecord) -> Place | None:
 
 
 def _observed_by_others(
-    archive: Archive, index: Index, kind: str, places: set[str], looked_at: set[Place]
+    archive: Archive, index: Index, kind: str, places: set[str], sightings: list[Sighting]
 ) -> set[Place]:
-    """Return which of the places *looked_at* another record was read from, unless that is withdrawn too."""
+    """Return the places of *sightings* that another record was read from, unless that is withdrawn too."""
     found: set[Place] = set()
-    for observation in iter_observations(archive, outside=True):
+    ids = {one.id.encode() for one in sightings}
+
+    def is_of_them(line: bytes) -> bool:
+        told = RECORD_ID.search(line)
+        return told is not None and told[1] in ids
+
+    for observation in _iter_observations(archive, is_of_them):
         capture = observation.capture
         if capture.warc is None or capture.offset is None or is_observation_of(observation, kind, places):
             continue
-        place = Place(capture.warc, capture.offset)
-        if place in looked_at:
-            known = index.id_of(place_of(observation), observation.kind)
-            newest = index.newest(known) if known is not None else None
-            if newest is None or newest.status != "withdrawn":
-                found.add(place)
+        known = index.id_of(place_of(observation), observation.kind)
+        newest = index.newest(known) if known is not None else None
+        if newest is None or newest.status != "withdrawn":
+            found.add(Place(capture.warc, capture.offset))
     return found
 
 

@@ -57,8 +57,8 @@ def test_title_is_that_of_the_time_it_led() -> None:
 def test_of_a_withdrawn_entry_only_that_it_led_is_told() -> None:
     decision = bare(entry(2, "kelp"))
     decision.observed = "withdrawn"
-    shown = [home(1, "kelp"), home(3, "maps"), entry(1, "kelp", "Secret"), entry(3, "maps")]
-    assert leads(*shown, decision) == [(None, "01", "03"), ("maps", "03", None)]
+    entries = entry(1, "kelp", "Secret"), entry(3, "maps")
+    assert leads(home(1, "kelp"), home(3, "maps"), *entries, decision) == [(None, "01", "03"), ("maps", "03", None)]
 
 
 def test_homepage_without_the_block_has_no_lead() -> None:

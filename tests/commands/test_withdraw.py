@@ -26,6 +26,7 @@ from tests.commands.withdrawal import (
     HOME,
     OTHER,
     OWN_PICTURE,
+    ROBOTS,
     TARGET,
     build,
     traces,
@@ -167,7 +168,7 @@ def test_purge_keeps_every_other_record_where_it_is(muniment: Muniment, archive:
             (one.warc, one.offset, one.length, one.record_id, one.url, one.payload_digest)
             for path in archive.warc_paths()
             for one in iter_captures(path, revisits=True)
-            if one.url in (OTHER, HOME, COMMON_PICTURE)
+            if one.url in (OTHER, HOME, COMMON_PICTURE, ROBOTS)
         ]
 
     before = others()

@@ -29,8 +29,12 @@ TARGET = f"{HOST}/news/secret"
 ALIAS = f"{HOST}/en/secret"
 OTHER = f"{HOST}/news/bridge"
 HOME = f"{HOST}/"
+ROBOTS = f"{HOST}/robots.txt"
 OWN_PICTURE = f"{HOST}/img/secret.jpg"
 COMMON_PICTURE = f"{HOST}/img/logo.png"
+NO_PICTURES = (OTHER, HOME, ROBOTS)
+"""What the target shows as pictures too, as a page may that wants more destroyed than is its own."""
+
 CANARY = "Xylophone-Quagga-4711"
 """Words that nothing but the target says."""
 
@@ -87,12 +91,13 @@ def _night(archive: Archive, day: int, *, body: str, held: str | None = None, di
         _keep(run, _article(_page(run, OTHER, "<h1>Bridge</h1>"), OTHER, "Bridge", COMMON_PICTURE))
         run.capture(Exchange(url=ALIAS, status=301, response_headers=[("Location", TARGET)], payload=b""))
         capture = _page(run, TARGET, f"<h1>{CANARY}</h1><p>{body}", card=f'{{"url":"x","summary":"{CANARY}"}}')
-        article = _article(capture, TARGET, f"{CANARY} title", OWN_PICTURE, COMMON_PICTURE)
+        article = _article(capture, TARGET, f"{CANARY} title", OWN_PICTURE, COMMON_PICTURE, *NO_PICTURES)
         article.body, article.joined = body, [ALIAS]
         article.evidence = {"title": Evidence(source="markup", where="/h1", raw=CANARY)}
         _keep(run, article)
         run.capture(Exchange(url=TARGET, status=200, response_headers=[], payload=f"tried again: {body}".encode()))
-        for url in (OWN_PICTURE, COMMON_PICTURE):
+        run.capture(Exchange(url=ROBOTS, status=200, response_headers=[], payload=b"User-agent: *"))
+        for url in (OWN_PICTURE, COMMON_PICTURE, ROBOTS):
             _page(run, url, f"picture {url} {CANARY if url == OWN_PICTURE else ''}", kind="requisite")
         run.wait()
         if dies:
