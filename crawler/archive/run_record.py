@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from crawler.archive.files import FileFacts, disk_errors, part_of, rename, write_whole
+from crawler.archive.identity import without_surrogates
 from crawler.archive.strict_json import decode_strict
 from crawler.errors import ConfigError, IntegrityError
 from crawler.records import SCHEMA_VERSION
@@ -176,7 +177,11 @@ def program_versions() -> dict[str, str]:
 
 def encode_run_record(record: RunRecord) -> bytes:
     """Return the text of a run record, its digest included."""
-    body = msgspec.json.format(msgspec.json.encode(record), indent=2)
+    try:
+        told = msgspec.json.encode(record)
+    except UnicodeEncodeError:  # words of a command line that are no UTF-8
+        told = msgspec.json.encode(without_surrogates(msgspec.to_builtins(record)))
+    body = msgspec.json.format(told, indent=2)
     return body.removesuffix(b"\n}") + b',\n  "digest": "%s"\n}\n' % hashlib.sha256(body).hexdigest().encode()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.archive.identity import LONE_SURROGATE
 from crawler.archive.index import Index
 from crawler.archive.lock import SiteLock
 from crawler.archive.rebuild import rebuild
@@ -65,7 +66,7 @@ def command(
 
 def _words(option: str, told: str) -> str:
     """Return what somebody wrote, on one line; raises UsageError where there is nothing."""
-    words = " ".join(told.split())
+    words = " ".join(LONE_SURROGATE.sub("\ufffd", told).split())
     if not words:
         raise UsageError(f"{option}: expected some words, found none")
     return words

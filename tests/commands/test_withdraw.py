@@ -383,6 +383,12 @@ def test_words_that_do_not_fit(muniment: Muniment, archive: Archive, arguments: 
     assert truth(archive) == before
 
 
+def test_words_that_are_no_utf_8_are_kept_as_far_as_they_are(muniment: Muniment, archive: Archive) -> None:
+    said = muniment("withdraw", TARGET, "--reason", "caf\udce9 \x1b[2J\nnow", "--by", "me", "--json")
+    assert done(said)["reason"] == "caf\ufffd \x1b[2J now"
+    assert "withdrawn by me: caf\ufffd \\x1b[2J now" in muniment("history", TARGET).out
+
+
 def test_second_withdrawal_names_the_first(muniment: Muniment, archive: Archive) -> None:
     first = done(muniment("withdraw", TARGET, *WHY, "--json"))
     said = muniment("withdraw", TARGET, *WHY)
