@@ -68,9 +68,9 @@ def withdraw(
         shared=found.shared,
         torn=_torn(archive, record, canonical) if order.purge else [],
     )
+    if order.purge:
+        check_purge(archive, withdrawal, min_free_bytes=min_free_bytes)
     with Run.start(archive, command=command, index=index, kind="withdraw", min_free_bytes=min_free_bytes) as run:
-        if order.purge:
-            check_purge(archive, withdrawal, time=run.record.started or "", min_free_bytes=min_free_bytes)
         run.record.withdrawal = withdrawal
         write_opening(archive, run.record)
         run.observe(_decision(record, run.moment(), "restored" if order.undo else "withdrawn"))

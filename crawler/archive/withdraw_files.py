@@ -61,11 +61,11 @@ def entombed_warc(path: Path, marks: Mapping[int, Mark]) -> Iterator[bytes]:
             yield data
 
 
-def first_without_room(path: Path, offsets: Collection[int], *, time: str) -> int | None:
+def first_without_room(path: Path, offsets: Collection[int]) -> int | None:
     """Return the first of *offsets* whose member is too short for a tombstone, None where all are long enough."""
     for offset in offsets:
         member, record = record_at(path, offset)
-        if not fits(record.id, time, member.length):
+        if not fits(record.id, member.length):
             return offset
     return None
 

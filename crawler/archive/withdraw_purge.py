@@ -30,7 +30,7 @@ FRESH = f".new{PART}"
 MIB = 1024 * 1024
 
 
-def check_purge(archive: Archive, withdrawal: Withdrawal, *, time: str, min_free_bytes: int) -> None:
+def check_purge(archive: Archive, withdrawal: Withdrawal, *, min_free_bytes: int) -> None:
     """Raise what would keep a purge from ending well, before it starts.
 
     IntegrityError where a file is not what the run records say, since a new one would hide that; LimitError where
@@ -43,7 +43,7 @@ def check_purge(archive: Archive, withdrawal: Withdrawal, *, time: str, min_free
         largest = max(largest, _checked(path, known, name).size)
     for warc, offsets in withdrawal.members.items():
         path = archive.warc_folder / warc
-        if (offset := first_without_room(path, offsets, time=time)) is not None:
+        if (offset := first_without_room(path, offsets)) is not None:
             raise IntegrityError(f"{path}: record at byte {offset}: expected room for a tombstone, found none")
     with disk_errors(archive.folder):
         largest = max([largest, *(path.stat().st_size for path in archive.log_folder.iterdir())])
@@ -88,9 +88,13 @@ def _settle_begun(archive: Archive, record: RunRecord) -> None:
 
 
 def _iter_new(archive: Archive, record: RunRecord, withdrawal: Withdrawal) -> Iterator[tuple[Path, Iterable[bytes]]]:
-    """Yield each file that must be replaced, with the bytes of the new one."""
+    """Yield each file that must be replaced, with the bytes of the new one.
+
+    The newest WARC file comes first: a revisit goes before the response that it rests on, so that at no time one
+    rests on a tombstone.
+    """
     mark = Mark(record.run, record.started or "")
-    for warc, offsets in withdrawal.members.items():
+    for warc, offsets in sorted(withdrawal.members.items(), reverse=True):
         path = archive.warc_folder / warc
         yield path, entombed_warc(path, dict.fromkeys(offsets, mark))
     for name in withdrawal.torn:

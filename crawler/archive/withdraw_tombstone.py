@@ -29,9 +29,10 @@ HEADER_BYTES = 10
 BLOCK = re.compile(rb"withdrawn: (\d{8}T\d{6}Z-[0-9a-f]{6}(?:-w\d+)?)\r\n")
 
 SLACK = 16
-"""Bytes by which a tombstone may come out longer than one of another run, whose id compresses otherwise."""
+"""Bytes by which a tombstone may come out longer than one of another run, whose id and time compress otherwise."""
 
 NO_RUN = "20000101T000000Z-0a1b2c"
+NO_TIME = "2000-01-01T00:00:00.000Z"
 
 
 def tombstone(record_id: str, time: str, run: str, length: int) -> bytes | None:
@@ -47,9 +48,9 @@ def tombstone(record_id: str, time: str, run: str, length: int) -> bytes | None:
     return None
 
 
-def fits(record_id: str, time: str, length: int) -> bool:
+def fits(record_id: str, length: int) -> bool:
     """Return whether a tombstone of any run fits into *length* bytes."""
-    return tombstone(record_id, time, NO_RUN, length - SLACK) is not None
+    return tombstone(record_id, NO_TIME, NO_RUN, length - SLACK) is not None
 
 
 def is_tombstone(record: WarcRecord) -> bool:

@@ -49,8 +49,8 @@ def test_tombstone_has_the_length_asked_for_and_any_reader_reads_it(tmp_path: Pa
 def test_room_that_is_too_small_gives_none() -> None:
     smallest = next(length for length in range(1000) if tombstone(ID, TIME, RUN, length) is not None)
     assert 200 < smallest < 260
-    assert not fits(ID, TIME, smallest)
-    assert fits(ID, TIME, smallest + 20)
+    assert not fits(ID, smallest)
+    assert fits(ID, smallest + 20)
 
 
 def test_every_record_that_is_written_has_room_for_one(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_every_record_that_is_written_has_room_for_one(tmp_path: Path) -> None:
     writer.finish()
     members = list(iter_members(tmp_path / "a.warc.gz"))[1:]
     assert len(members) == 6
-    assert [member.offset for member in members if not fits(ID, TIME, member.length)] == []
+    assert [member.offset for member in members if not fits(ID, member.length)] == []
 
 
 def test_damaged_filling_is_no_tombstone(tmp_path: Path, make_exchange: MakeExchange) -> None:

@@ -287,8 +287,6 @@ def test_forged_replacement_is_not_believed(muniment: Muniment, archive: Archive
 
 
 def test_purge_refuses_a_file_that_is_not_what_was_kept(muniment: Muniment, archive: Archive) -> None:
-    path = archive.visits_paths()[0]
-    whole = path.read_bytes()
     warc = archive.warc_paths()[0]
     data = bytearray(warc.read_bytes())
     data[4] ^= 1  # in a header that no checksum covers
@@ -297,9 +295,7 @@ def test_purge_refuses_a_file_that_is_not_what_was_kept(muniment: Muniment, arch
     said = muniment("withdraw", TARGET, "--purge", *WHY)
     assert said.code == 8
     assert f"{warc}: expected SHA-256 " in said.err
-    after = truth(archive)
-    assert {name: after[name] for name in before} == before
-    assert path.read_bytes() == whole
+    assert truth(archive) == before
     data[4] ^= 1
     warc.write_bytes(data)
     assert muniment("withdraw", TARGET, "--purge", *WHY).code == 0
