@@ -66,7 +66,7 @@ def withdraw(
         members=found.members,
         capture_count=found.capture_count,
         shared=found.shared,
-        torn=_torn(archive, record, canonical) if order.purge else [],
+        torn=_torn(archive, record, lambda url: canonical(url) in found.urls) if order.purge else [],
     )
     if order.purge:
         check_purge(archive, withdrawal, min_free_bytes=min_free_bytes)
@@ -99,14 +99,12 @@ def _decision(record: Record, time: str, observed: Literal["withdrawn", "restore
     return made
 
 
-def _torn(archive: Archive, record: Record, canonical: Callable[[str], str]) -> list[str]:
-    """Return the names of torn tails that may hold something of *record*."""
-    places = own_places(record)
-    urls = {canonical(place) for place in places}
-    folders = (archive.warc_folder, archive.log_folder)
+def _torn(archive: Archive, record: Record, is_own: Callable[[str], bool]) -> list[str]:
+    """Return the names of torn tails that may hold something of *record*, or a capture whose address *is_own*."""
+    words = [record.id, *own_places(record)]
     return [
         f"{folder.name}/{side.name}"
-        for folder in folders
+        for folder in (archive.warc_folder, archive.log_folder)
         for side in sorted(folder.glob(f"*{TORN}*"))
-        if side.stat().st_size and holds_torn(side, lambda url: canonical(url) in urls, [record.id, *places])
+        if side.stat().st_size and holds_torn(side, is_own, words)
     ]

@@ -46,6 +46,8 @@ class Place(NamedTuple):
 class Found:
     """What the archive holds of the captures at some addresses."""
 
+    urls: set[str] = field(default_factory=set)
+    """These addresses, as the site's profile writes them."""
     members: dict[str, list[int]] = field(default_factory=dict)
     """By WARC file the bytes at which the members of its own captures start, with requests and cards."""
     capture_count: int = 0
@@ -89,7 +91,9 @@ def find_own_captures(archive: Archive, index: Index, record: Record, canonical:
     urls = {canonical(url) for url in places} | _own_pictures(archive, record.kind, places, canonical)
     sightings, resting = see(archive, lambda url: canonical(url) in urls)
     resting |= _observed_by_others(archive, index, record.kind, places, sightings)
-    return settle(sightings, resting)
+    found = settle(sightings, resting)
+    found.urls = urls
+    return found
 
 
 def _own_pictures(archive: Archive, kind: str, places: set[str], canonical: Callable[[str], str]) -> set[str]:

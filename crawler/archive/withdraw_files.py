@@ -97,16 +97,17 @@ def bare_visits(path: Path, members: Mapping[str, Collection[int]]) -> Iterator[
 
 
 def holds_torn(path: Path, is_own: Callable[[str], bool], words: Collection[str]) -> bool:
-    """Return whether a torn tail that was set aside may hold something of a record.
+    """Return whether a torn tail that was set aside may hold what a page of a record said.
 
-    It does where a WARC record in it *is_own* by its address, or where one of *words* stands in it: URLs and the id.
+    That of a WARC file does where the address of a WARC record in it *is_own*, that of a log where one of *words*
+    stands in it: the URLs and the id of the record. Visits say nothing of a page.
     """
-    for piece in _unpacked(path):
-        if any(is_own(found.decode("utf-8", "replace").strip()) for found in TARGET_URI.findall(piece)):
-            return True
-        if any(msgspec.json.encode(word)[1:-1] in piece for word in words):
-            return True
-    return False
+    if ".warc.gz." in path.name:
+        heads = (found for piece in _unpacked(path) for found in TARGET_URI.findall(piece))
+        return any(is_own(found.decode("utf-8", "replace").strip()) for found in heads)
+    with disk_errors(path):
+        data = path.read_bytes()
+    return ".visits." not in path.name and any(msgspec.json.encode(word)[1:-1] in data for word in words)
 
 
 def _copied(read: Callable[[int], bytes], length: int) -> Iterator[bytes]:
@@ -133,10 +134,9 @@ def _bare_visit(visit: Visit) -> Visit:
 
 
 def _unpacked(path: Path) -> Iterator[bytes]:
-    """Yield what can be made out of a torn file: as it stands, and what its gzip members begin with."""
+    """Yield what can be made out of a torn file: what its gzip members begin with."""
     with disk_errors(path):
         data = path.read_bytes()
-    yield data
     place = data.find(GZIP_MAGIC)
     while place >= 0:
         inflate = zlib.decompressobj(GZIP)
