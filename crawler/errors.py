@@ -57,5 +57,9 @@ class CorruptLineError(IntegrityError):
     """A line of a log is torn or fails its checksum."""
 
 
+class PurgedError(IntegrityError):
+    """A capture was destroyed on purpose: somebody withdrew what it showed."""
+
+
 class PageError(MunimentError):
     """A page cannot be read within the limits; the run goes on without it."""

@@ -12,7 +12,7 @@ from scrapy.exceptions import DropItem
 
 from crawler.archive.captures import read_capture
 from crawler.archive.identity import place_of
-from crawler.errors import IntegrityError, MunimentError, PageError
+from crawler.errors import IntegrityError, MunimentError, PageError, PurgedError
 from crawler.intake import canonical_url_of, page_of_capture
 from crawler.pipeline import PagePipeline
 from crawler.settings import DOWNLOAD_MAXSIZE
@@ -94,6 +94,8 @@ class StoredPages:
         if name not in self._remembered:
             try:
                 found = self._read(capture, asked=asked, wanted=wanted)
+            except PurgedError:
+                found = None  # nobody is to hear of it as damage
             except MunimentError as error:
                 self._on_failure(str(error))
                 found = None

@@ -12,7 +12,8 @@ import msgspec
 
 from crawler.archive.members import read_member
 from crawler.archive.warc_records import END_OF_HEAD, MAX_HEAD_BYTES, iter_records, parse_head, records_of
-from crawler.errors import IntegrityError
+from crawler.archive.withdraw_tombstone import is_tombstone
+from crawler.errors import IntegrityError, PurgedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,13 +100,15 @@ def read_capture(path: Path, offset: int, length: int | None = None) -> StoredCa
     """Return the capture whose gzip member starts at byte *offset*, with payload and card.
 
     Of a revisit the payload is that of the response it refers to, read from the file beside.
-    Raises IntegrityError where no such capture stands there.
+    Raises IntegrityError where no such capture stands there, PurgedError where it was destroyed on purpose.
     """
     member = read_member(path, offset)
     if member is None or (length is not None and member.length != length):
         found = f"one of {member.length} bytes" if member else "none"
         raise IntegrityError(f"{path}: expected a gzip member of {length} bytes at byte {offset}, found {found}")
     record = next(records_of(path, member), None)
+    if record is not None and is_tombstone(record):
+        raise PurgedError(f"{path}: expected a capture at byte {offset}, found that it was withdrawn and destroyed")
     capture = _capture_of(record, path.name) if record else None
     if capture is None:
         raise IntegrityError(f"{path}: expected a capture at byte {offset}, found another WARC record")

@@ -18,6 +18,7 @@ from crawler.archive.rebuild import rebuild
 from crawler.archive.run import Run
 from crawler.archive.run_record import read_run_record
 from crawler.archive.verify import verify
+from crawler.errors import PurgedError
 from crawler.records import Event
 from tests.commands.withdrawal import (
     ALIAS,
@@ -236,6 +237,15 @@ def test_a_withdrawn_record_can_be_purged_later_and_restored_empty(muniment: Mun
         assert visit is not None
         assert visit.etag is None
     assert verify(archive) == []
+
+
+def test_a_destroyed_capture_is_named_as_such(muniment: Muniment, archive: Archive) -> None:
+    target = next(one for path in archive.log_paths() for one in iter_log(path) if one.url == TARGET)
+    place = target.capture
+    assert (place.warc is not None, place.offset is not None) == (True, True)
+    muniment("withdraw", TARGET, "--purge", *WHY)
+    with pytest.raises(PurgedError, match=f"at byte {place.offset}, found that it was withdrawn and destroyed"):
+        read_capture(archive.warc_folder / str(place.warc), place.offset or 0)
 
 
 def test_entry_of_a_homepage_is_withdrawn_and_its_page_stays(muniment: Muniment, archive: Archive) -> None:
