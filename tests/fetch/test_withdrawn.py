@@ -45,7 +45,7 @@ def archive_of(site: OddSite) -> Archive:
 
 
 def urls_of(site: OddSite) -> list[str]:
-    return [record["url"].removeprefix(HOST) for record in site.records()]
+    return sorted(record["url"].removeprefix(HOST) for record in site.records())
 
 
 def captured(site: OddSite) -> list[str]:
