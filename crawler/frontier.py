@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from crawler.archive.signals import ABSENT, SHOWN
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crawler.archive.signals import Signals
     from crawler.page import Card
 
 SOURCE_RANK = {"listing": 2, "feed": 1, "sitemap": 0}
@@ -76,5 +82,28 @@ class Frontier:
         filled = {name: value for name, value in missing.items() if value}
         return msgspec.structs.replace(best.card, **filled), best.via
 
+    def signals_of(self, url: str, *, complete: Iterable[str] = ()) -> Signals:
+        """Return what was said of *url*: its place in listings and sitemaps, and digests of texts and dates there.
+
+        A year heading is left out: an article that is pinned stands under another. Where all pages of a kind are
+        *complete*, a URL that they do not show is absent there.
+        """
+        found: dict[str, set[str]] = {}
+        for _, _, _, _, card in self._sightings.get(url, ()):
+            if card.source != "sitemap":
+                text = "\n".join((card.title or "", card.summary or "", *card.tags))
+                found.setdefault(f"{card.source} text", set()).add(_digest(text))
+            if card.source != "feed":
+                found[card.source] = {SHOWN}
+            if card.date:
+                found.setdefault(f"{card.source} date", set()).add(_digest(card.date))
+        for source in complete:
+            found.setdefault(source, {ABSENT})
+        return {name: " ".join(sorted(values)) for name, values in sorted(found.items())}
+
     def _best(self, url: str) -> Sighting:
         return max(self._sightings[url], key=lambda sighting: sighting.worth)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -89,6 +89,8 @@ class Page:
     """Whether somebody asked for this very page, whatever the shape of its URL."""
     run: str | None = None
     """Run that captured it."""
+    signals: dict[str, str] | None = field(default=None, repr=False)
+    """What the run's listings, feeds and sitemaps said of it; None where it asked none."""
     etag: str | None = None
     """The ETag header."""
     last_modified: str | None = None

@@ -101,6 +101,16 @@ REQUISITES_MAX = 2000
 """Pictures and style sheets of captured pages asked for in a run at most; the rest waits for the next."""
 REQUISITES_MAX_BYTES = 16 * 1024 * 1024
 """Size past which one of them is cut."""
+REVISIT_SHARE = 0.1
+"""Part of the pages held that may be asked for again in a night."""
+REVISIT_LEAST = 100
+"""How many may be at any rate."""
+REVISIT_KNOWN_PAGES = 2
+"""Pages in a row with nothing but known and unchanged cards, after which a listing is read no further."""
+REVISIT_WALK_NIGHTS = 7
+"""Nights after which it is read to its end nevertheless."""
+REVISIT_DAY: str | None = None
+"""Day for which the pages to ask for again are chosen, ISO 8601; without it today, UTC."""
 PROGRESS_INTERVAL_SECONDS = 60.0
 """Pause between two lines of progress where there is no terminal."""
 

@@ -22,6 +22,9 @@ RECORD_OUTCOMES = ("new", "edited", "moved", "back", "joined", "unchanged", "gon
 OTHERS: dict[Kind, str] = {"event": "events", "homepage": "homepages", "entry": "entries"}
 """Kinds of records beside articles, and what several of them are called."""
 
+ASKED = ("discovery", "new", "wanted", "missing", "young", "signal", "sweep")
+"""Why requests are made."""
+
 SHOWN_ALWAYS = ("new", "edited", "unchanged", "gone")
 
 
@@ -57,6 +60,26 @@ class Tally:
     """The first page on which the program itself failed, and how."""
     stopped: str | None = None
     """``limit`` where a limit of the profile left something unasked."""
+    is_part: bool = False
+    """Whether only some of the articles found were to be asked for."""
+    asked: Counter[str] = field(default_factory=Counter)
+    """Requests for listings, feeds and sitemaps (``discovery``), and for articles and events by why they were made."""
+    not_due: int = 0
+    """Known pages not asked for, since nothing spoke for it and it was not their turn."""
+    postponed: int = 0
+    """Known pages that were due and found no room in the night's budget."""
+    walked: set[str] = field(default_factory=set)
+    """Listings read to their end."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing that was found is left out."""
+        return not self.is_part and self.stopped is None
+
+    def requests(self, made: int) -> dict[str, int]:
+        """Return what the run record tells of the requests *made*, all of them, and of those saved."""
+        asked = {why: self.asked[why] for why in ASKED if self.asked[why]}
+        return {"made": made, **asked, "saved": self.not_due, "postponed": self.postponed}
 
     def count(self, kind: Kind, outcome: str) -> None:
         """Count what a page meant for a record of *kind*."""
@@ -82,12 +105,16 @@ class Tally:
 
         >>> Tally(outcomes=Counter(new=12)).closing_line("hkust", 252)
         'hkust  new 12  edited 0  unchanged 0  gone 0  failed 0  4m12s'
+        >>> Tally(not_due=480).closing_line("hkust", 8)
+        'hkust  new 0  edited 0  unchanged 0  gone 0  not due 480  failed 0  8s'
         """
         parts = [
             f"{name} {self.outcomes[name]}" for name in RECORD_OUTCOMES if name in SHOWN_ALWAYS or self.outcomes[name]
         ]
         if self.reread["article"]:
             parts.insert(-1, f"reread {self.reread['article']}")
+        if left := self.not_due + self.postponed:
+            parts.append(f"not due {left}")
         if self.dropped:
             parts.append(f"dropped {self.dropped.total()}")
         return "  ".join([site, *parts, f"failed {self.failed + self.missing}", show_seconds(seconds)])
@@ -110,6 +137,8 @@ class Tally:
     def counts(self) -> dict[str, int]:
         """Return the counts that the run record keeps."""
         kept = {name: self.outcomes[name] for name in RECORD_OUTCOMES if name in SHOWN_ALWAYS or self.outcomes[name]}
+        if left := self.not_due + self.postponed:
+            kept["not due"] = left
         for kind, counts in self.others.items():
             kept |= {f"{OTHERS[kind]} {name}": counts[name] for name in RECORD_OUTCOMES if counts[name]}
         kept |= counts_of_rereading(self.reread)

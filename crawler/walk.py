@@ -17,6 +17,24 @@ class ListingWalk:
     """Canonical URLs of the articles shown so far."""
     pages: set[str] = field(default_factory=set)
     """URLs of its pages asked for."""
+    known_pages: int | None = None
+    """Pages in a row with nothing but known and unchanged cards that end the walk; None where only its end does."""
+    quiet_pages: int = 0
+    """Such pages in a row, up to the last."""
+    ended: bool = False
+    """Whether the listing was read to its end."""
+
+    def is_quiet(self, *, is_known: bool) -> bool:
+        """Take note whether all cards of the next page *is_known* and unchanged; return whether the walk may stop.
+
+        One page is not enough: all that stands on the first may be pinned there.
+
+        >>> walk = ListingWalk(pattern="http://a.edu/news", known_pages=2)
+        >>> [walk.is_quiet(is_known=known) for known in (True, False, True, True)]
+        [False, False, False, True]
+        """
+        self.quiet_pages = self.quiet_pages + 1 if is_known else 0
+        return self.known_pages is not None and self.quiet_pages >= self.known_pages
 
     def numbered(self, page: int) -> str | None:
         """Return the URL of the page that comes *page* after the first; None past the last or without numbers.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import deque
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ import msgspec
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 
+from crawler.archive.clock import utc_now, utc_text
+from crawler.archive.signals import NO_PROOF, changed_signals
 from crawler.errors import PageError
 from crawler.fetch.archiving import archiving_of, header_of, note_visit
 from crawler.frontier import Frontier
@@ -23,6 +26,7 @@ from crawler.read.sitemap import parse_sitemap
 from crawler.read.tree import parse_page
 from crawler.scope import HOMEPAGE
 from crawler.walk import ListingWalk
+from crawler.watch.tonight import Tonight, all_of_tonight, may_revalidate, plan_tonight
 from spiders.site import SiteSpider
 
 if TYPE_CHECKING:
@@ -64,8 +68,11 @@ class NewsSpider(SiteSpider):
         self.frontier = Frontier()
         self.asked = 0
         """Pages asked for so far; robots.txt, redirects and retries do not count."""
-        self._to_ask: deque[str] | None = None
-        """Articles known and not yet asked for; None until discovery is over."""
+        self._to_ask: deque[tuple[str, str]] | None = None
+        """Articles to ask for, and why; None until discovery is over."""
+        self._walks: list[ListingWalk] = []
+        self._failed_kinds: set[str] = set()
+        """What could not be read of listings, feeds and sitemaps."""
         self._withdrawn: list[str] = []
         """Articles that nothing shows any more and that answered 410, to be asked for once more at the end."""
 
@@ -101,17 +108,29 @@ class NewsSpider(SiteSpider):
             if self.scope.url is not None or self.scope.section not in (None, section.name):
                 continue
             for pattern in section.listing:
-                seeds += self._turn_page(ListingWalk(pattern=pattern), 0)
+                self._walks.append(ListingWalk(pattern=pattern, known_pages=self._known_pages(pattern)))
+                seeds += self._turn_page(self._walks[-1], 0)
             seeds += [request for url in section.feeds for request in self._discovery(url, "feed")]
             seeds += [request for url in section.sitemaps for request in self._discovery(url, "sitemap", depth=1)]
         return seeds
+
+    def _known_pages(self, pattern: str) -> int | None:
+        """Return how many pages of known cards end the walk through a listing; None where only its end does."""
+        archiving = archiving_of(self.crawler)
+        if archiving is None or self.scope.full or self.is_part or pattern not in archiving.recent_walks:
+            return None
+        return self.settings.getint("REVISIT_KNOWN_PAGES")
 
     def spider_idle(self) -> None:
         """Ask for the next articles once everything before is done; Scrapy calls this whenever nothing is left."""
         if self.is_dry_run:
             return
         if self._to_ask is None:
-            self._to_ask = deque(self.wanted_urls())
+            tonight = self.tonight()
+            self.tally.not_due, self.tally.postponed = tonight.not_due, tonight.postponed
+            self.tally.is_part = self.is_part
+            self.tally.walked = {walk.pattern for walk in self._walks if walk.ended}
+            self._to_ask = deque(tonight.whys.items())
         requests = list(islice(self._article_requests(), BATCH)) or self._last_requests()
         for request in requests:
             self.crawler.engine.crawl(request)
@@ -126,6 +145,7 @@ class NewsSpider(SiteSpider):
             self.tally.stopped = "limit"
             return []
         self.asked += 1
+        self.tally.asked["discovery"] += 1
         request = Request(
             url,
             callback=self.parse_discovery,
@@ -145,8 +165,11 @@ class NewsSpider(SiteSpider):
         try:
             if response.status != 200 and not past_the_end:
                 raise PageError(f"{response.url}: expected a {kind}, found status {response.status}")
+            if past_the_end:
+                about["walk"].ended = True
             found = [] if past_the_end else readers[kind](response, **about)
         except PageError as error:
+            self._failed_kinds.add(kind)
             self.tally.undiscovered += 1
             self.note_failure(response.request, response, kind=kind, why=str(error))
         else:
@@ -157,11 +180,16 @@ class NewsSpider(SiteSpider):
     def discovery_failed(self, failure: Failure) -> None:
         """Count a listing, feed or sitemap that gave no answer, and go on without it."""
         self.tally.undiscovered += 1
-        self.note_silence(failure, kind=failure.request.meta["kind"])  # type: ignore[attr-defined]
+        kind = failure.request.meta["kind"]  # type: ignore[attr-defined]
+        self._failed_kinds.add(kind)
+        self.note_silence(failure, kind=kind)
 
     def _turn_page(self, walk: ListingWalk, page: int, *, linked: str | None = None) -> list[Request]:
         url = walk.turn_to(page, linked=linked)
-        return [] if url is None else self._discovery(url, "listing", walk=walk, page=page)
+        if url is None:
+            walk.ended = True
+            return []
+        return self._discovery(url, "listing", walk=walk, page=page)
 
     def _read_listing(self, response: Response, walk: ListingWalk, page: int) -> list[Request]:
         content_type = header_of(response, b"Content-Type") or ""
@@ -172,9 +200,14 @@ class NewsSpider(SiteSpider):
         urls = self._add_cards(listing.cards, via=response.url, page=page)
         fresh = set(urls) - walk.seen
         walk.seen |= fresh
-        if page == 0 and not fresh:
-            logger.warning("%s: %s shows no article", self.profile.name, response.url)
-        if not fresh or self._has_enough() or self._is_past_range(listing.cards):
+        if not fresh:
+            walk.ended = page > 0
+            if page == 0:
+                logger.warning("%s: %s shows no article", self.profile.name, response.url)
+            return []
+        if walk.is_quiet(is_known=all(map(self._is_known, urls))):
+            return []
+        if self._has_enough() or self._is_past_range(listing.cards):
             return []
         return self._turn_page(walk, page + 1, linked=listing.next_url)
 
@@ -200,12 +233,29 @@ class NewsSpider(SiteSpider):
                 url = canonical_url_of(card.url, self.profile)
             except ValueError:  # no URL at all
                 continue
-            section = self.profile.section_of(url)
-            if section is not None and self.scope.section in (None, section):
+            if self._is_in_scope(url):
                 known = msgspec.structs.replace(card, url=url)  # an address as it stood may carry a password
                 self.frontier.add(url, known, via=via, page=page, position=position)
                 urls.append(url)
         return urls
+
+    def _is_known(self, url: str) -> bool:
+        """Return whether the article at *url* was asked for before, and listings say of it what they said then."""
+        page = self.holdings.page(url)
+        if page is None:
+            return False
+        told = changed_signals(page.said, self.frontier.signals_of(url))
+        proofs = self.holdings.proofs
+        return not any(name.startswith("listing") and proofs.get(name, NO_PROOF).is_believed for name in told)
+
+    def _complete_kinds(self) -> frozenset[str]:
+        """Return which of listings and sitemaps were read to their end: what they do not show is not there."""
+        if self.tally.stopped is not None or self.scope.url is not None:
+            return frozenset()
+        sections = [section for section in self.profile.section if self.scope.section in (None, section.name)]
+        kinds = {"sitemap"} if any(section.sitemaps for section in sections) else set()
+        kinds |= {"listing"} if self._walks and all(walk.ended for walk in self._walks) else set()
+        return frozenset(kinds - self._failed_kinds)
 
     def _has_enough(self) -> bool:
         """Return whether more articles are known than were asked for; which of them fit a range is not known yet."""
@@ -220,23 +270,43 @@ class NewsSpider(SiteSpider):
     # --- articles -----------------------------------------------------------
 
     def wanted_urls(self) -> list[str]:
-        """Return the articles to ask for, in order: new ones as they are shown, then held ones, shown or not."""
-        if self.scope.url is not None:
-            if self.scope.url in self.holdings.withdrawn:
-                logger.warning("%s: was withdrawn, so it is not asked for; `muniment history` says why", self.scope.url)
-            is_left = self.scope.url in self.profile.homepage_urls or self.scope.url in self.holdings.withdrawn
-            return [] if is_left else [self.scope.url]
-        if self.scope.section == HOMEPAGE:
-            return []
+        """Return the articles to ask for, in order."""
+        return list(self.tonight().whys)
+
+    def tonight(self) -> Tonight:
+        """Return the articles to ask for, in order, and why: new ones as they are shown, then known ones."""
+        scope, settings = self.scope, self.settings
+        if scope.url is not None:
+            if scope.url in self.holdings.withdrawn:
+                logger.warning("%s: was withdrawn, so it is not asked for; `muniment history` says why", scope.url)
+            is_left = scope.url in self.profile.homepage_urls or scope.url in self.holdings.withdrawn
+            return Tonight(whys={} if is_left else {scope.url: "wanted"})
+        if scope.section == HOMEPAGE:
+            return Tonight()
         shown = [url for url in self.frontier.urls() if self._may_be_wanted(self.frontier.card_of(url)[0])]
         shown = [url for url in shown if url not in self.holdings.withdrawn]
-        ids = {url: self.holdings.id_of(url) for url in shown}
-        wanted = [url for url in shown if ids[url] is None] + [url for url in shown if ids[url] is not None]
-        if not (self.scope.limit or self.since or self.until):
-            held = self.holdings.live_urls(self.scope.section)
-            known = set(ids.values())
-            wanted += [url for url in held if url not in ids and self.holdings.id_of(url) not in known]
-        return [url for url in wanted if url not in self.holdings.done]
+        if scope.full or self.is_part:
+            return all_of_tonight(shown, self.holdings, section=scope.section, with_held=not self.is_part)
+        return plan_tonight(
+            shown,
+            self.frontier,
+            self.holdings,
+            section=scope.section,
+            complete=self._complete_kinds(),
+            is_wanted=self._is_in_scope,
+            night=date.fromisoformat(settings["REVISIT_DAY"] or utc_text(utc_now())[:10]),
+            share=settings.getfloat("REVISIT_SHARE"),
+            least=settings.getint("REVISIT_LEAST"),
+        )
+
+    def _is_in_scope(self, url: str) -> bool:
+        section = self.profile.section_of(url)
+        return section is not None and self.scope.section in (None, section)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether only some of the articles that listings show are asked for."""
+        return any(word is not None for word in (self.scope.limit, self.since, self.until))
 
     @property
     def waiting(self) -> int:
@@ -255,19 +325,20 @@ class NewsSpider(SiteSpider):
                 return
             self.asked += 1
             room -= 1
-            url = self._to_ask.popleft()
+            url, why = self._to_ask.popleft()
+            self.tally.asked[why] += 1
             card, via = self.frontier.card_of(url) if url in self.frontier else (None, None)
-            yield self._article_request(url, card=card, via=via)
+            yield self._article_request(url, card=card, via=via, why=why)
 
     def _last_requests(self) -> list[Request]:
         """Return the second requests for what was withdrawn; none where discovery may have missed something."""
         urls, self._withdrawn = self._withdrawn, []
         tally, scope = self.tally, self.scope
-        is_part = any(word is not None for word in (scope.url, scope.limit, scope.since, scope.until))
-        if is_part or not tally.discovered or tally.undiscovered or tally.stopped:
+        if self.is_part or scope.url is not None or not tally.discovered or tally.undiscovered or tally.stopped:
             return []
         self.asked += len(urls)
-        return [self._article_request(url, card=None, via=None, again=True) for url in urls]
+        self.tally.asked["missing"] += len(urls)
+        return [self._article_request(url, card=None, via=None, why="missing", again=True) for url in urls]
 
     def _may_be_wanted(self, card: Card) -> bool:
         """Return whether the year heading above the card leaves room for the range asked for."""
@@ -276,7 +347,9 @@ class NewsSpider(SiteSpider):
         too_late = self.until is not None and year is not None and year > self.until[:4]
         return not (too_early or too_late)
 
-    def _article_request(self, url: str, *, card: Card | None, via: str | None, again: bool = False) -> Request:
+    def _article_request(
+        self, url: str, *, card: Card | None, via: str | None, why: str, again: bool = False
+    ) -> Request:
         title = (card.title if card is not None else None) or ""
         # What a listing marks as untranslated waits until the article has been read at its own address.
         is_last = without_language_note(title) != title
@@ -286,7 +359,13 @@ class NewsSpider(SiteSpider):
             priority=-1 if is_last else 0,
             errback=self.article_failed,
             dont_filter=True,
-            meta={"card": card, "via": via, "revalidate": not self.scope.full} | ({"again": True} if again else {}),
+            meta={
+                "card": card,
+                "via": via,
+                "signals": self.frontier.signals_of(url, complete=self._complete_kinds()) or None,
+                "revalidate": not self.scope.full and may_revalidate(why, self.holdings),
+            }
+            | ({"again": True} if again else {}),
         )
 
     def parse_article(self, response: Response) -> Iterator[Page]:

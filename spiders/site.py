@@ -103,6 +103,7 @@ class SiteSpider(Spider):
             redirects=redirects,
             wanted=self.scope.url is not None,
             run=archiving.run.id if archiving is not None else None,
+            signals=request.meta.get("signals"),
             etag=header_of(response, b"ETag"),
             last_modified=header_of(response, b"Last-Modified"),
         )

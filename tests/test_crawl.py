@@ -132,7 +132,7 @@ def test_second_run_adds_no_observation(program: Program, small_campus: Campus) 
     lines = log_lines(folder)
     again = program.run("crawl", "campus")
     assert again.returncode == 0
-    assert f"new 0  edited 0  unchanged {pages_of(small_campus)}  gone 0  failed 0" in again.stderr
+    assert f"new 0  edited 0  unchanged 0  gone 0  not due {pages_of(small_campus)}  failed 0" in again.stderr
     assert "campus  homepages: 3 unchanged\n" in again.stderr
     assert log_lines(folder) == lines
     assert (folder / "articles.jsonl").read_bytes() == before

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from crawler.archive.identity import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from crawler.archive.index import Index, Newest
+    from crawler.archive.index import Index, KnownPage, Newest
+    from crawler.archive.signals import Proof
     from crawler.archive.visits import Visit
     from crawler.records import Record
 
@@ -95,13 +97,34 @@ class Holdings:
     def comparable_visit(self, url: str) -> Visit | None:
         """Return the last visit of *url* if it left a record behind: only then does "not modified" tell anything."""
         visit = self.last_visit(url)
-        if visit is None or visit.status not in (200, 304) or visit.outcome in ("dropped", "failed"):
+        if visit is None or visit.status not in (200, 304) or visit.outcome in ("dropped", "failed", "outside"):
             return None
         return visit if self.id_of(url, *PAGES, "homepage") is not None else None
 
     def live_urls(self, section: str | None = None) -> list[str]:
         """Return the canonical URLs of records with a page that are not gone, of one section or of all."""
         return self._index.live_urls(section) if self._index else []
+
+    def page(self, url: str) -> KnownPage | None:
+        """Return what visits of runs before this one told of the page at a canonical URL."""
+        return self._index.page(url) if self._index else None
+
+    def iter_live_pages(self, section: str | None = None) -> Iterator[KnownPage]:
+        """Yield the pages of records that were not gone when the run began, of one section or of all."""
+        return self._index.iter_live_pages(section) if self._index else iter(())
+
+    def iter_unread_pages(self) -> Iterator[KnownPage]:
+        """Yield the pages that did not answer when they were last asked for, and of which there is no record."""
+        return self._index.iter_unread_pages() if self._index else iter(())
+
+    def first_days(self) -> dict[str, int]:
+        """Return how many articles and events with a page came to light on each day."""
+        return self._index.first_days() if self._index else {}
+
+    @cached_property
+    def proofs(self) -> dict[str, Proof]:
+        """How far each signal proved true on this site."""
+        return self._index.proofs() if self._index else {}
 
     def live_entries(self, url: str) -> dict[str, str]:
         """Return key to block of the entries of the homepage at *url* that were not gone when the run began."""

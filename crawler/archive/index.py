@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 
 from crawler.archive.identity import place_of
+from crawler.archive.signals import Proof, prove, said_with
 from crawler.archive.visits import Visit
 from crawler.archive.warc import KnownCapture
 from crawler.errors import IntegrityError
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
     from crawler.archive.archive import Archive
     from crawler.records import Record
 
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 """Raised when a table changes; an index of another version is made again."""
 
 MAX_CHECKED_BYTES = 256 * 1024 * 1024
 """Size up to which an index is read through before it is used, which takes a second at most."""
 
-VISIT_COLUMNS = tuple(Visit.__dataclass_fields__)
+VISIT_COLUMNS = tuple(name for name in Visit.__dataclass_fields__ if name != "signals")
 KNOWN_COLUMNS = tuple(KnownCapture.__dataclass_fields__)
 NEWEST_COLUMNS = (
     "id", "kind", "url", "block", "section", "status", "version", "change", "title", "published", "first_seen",
@@ -45,10 +46,19 @@ CREATE TABLE newest ({", ".join(NEWEST_COLUMNS)}, {", ".join(f"capture_{name}" f
                      PRIMARY KEY (id)) WITHOUT ROWID;
 CREATE TABLE urls (url TEXT, kind TEXT, id TEXT, PRIMARY KEY (url, kind)) WITHOUT ROWID;
 CREATE TABLE visits ({", ".join(VISIT_COLUMNS)}, PRIMARY KEY (url)) WITHOUT ROWID;
+CREATE TABLE pages (url TEXT, asked TEXT, misses INTEGER, said TEXT, PRIMARY KEY (url)) WITHOUT ROWID;
+CREATE TABLE proofs (signal TEXT, {", ".join(Proof._fields)}, PRIMARY KEY (signal)) WITHOUT ROWID;
 CREATE TABLE captures ({", ".join(KNOWN_COLUMNS)}, PRIMARY KEY (url)) WITHOUT ROWID;
 """
 
-TABLES = ("meta", "newest", "urls", "visits", "captures")
+TABLES = ("meta", "newest", "urls", "visits", "pages", "proofs", "captures")
+
+
+PAGE_KINDS = frozenset({"article", "event", "list", "other"})
+"""What visits expected where an article or event may stand."""
+
+UNHEARD = frozenset({"failed", "outside"})
+"""Outcomes that say nothing of a page: no answer, or one that nobody wanted for its date."""
 
 
 class Sources(msgspec.Struct, kw_only=True):
@@ -58,6 +68,22 @@ class Sources(msgspec.Struct, kw_only=True):
     """Version of the record schema."""
     files: list[tuple[str, int]]
     """Name and size in bytes of each file that counts."""
+
+
+class KnownPage(msgspec.Struct, frozen=True, kw_only=True):
+    """What visits told of a page, whether there is a record of it or not."""
+
+    url: str
+    published: str | None = None
+    """When its record says it was published; None without a record."""
+    first_seen: str | None = None
+    """When its record was first seen; None without a record."""
+    asked: str
+    """When it was last asked for, or where only another URL led to its record, when that was captured."""
+    misses: int = 0
+    """Visits in a row, up to the last, that gave no page."""
+    said: dict[str, str] = {}
+    """The signals when it last answered."""
 
 
 class Newest(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,6 +195,45 @@ class Index:
         )
         yield from self._rows(query, *names)
 
+    def page(self, url: str) -> KnownPage | None:
+        """Return what visits told of the page at a canonical URL; None where none did."""
+        query = (
+            "SELECT pages.url, published, first_seen, asked, misses, said FROM pages LEFT JOIN urls"
+            " ON urls.url = pages.url AND urls.kind IN ('article', 'event') LEFT JOIN newest USING (id)"
+            " WHERE pages.url = ?"
+        )
+        row = self._row(query, url)
+        return _known_page(row) if row else None
+
+    def iter_live_pages(self, section: str | None = None) -> Iterator[KnownPage]:
+        """Yield the pages of live records, of one section or of all, by their canonical URL, sorted."""
+        query = (
+            "SELECT newest.url, published, first_seen, coalesce(asked, capture_time), misses, said"
+            " FROM newest LEFT JOIN pages USING (url) WHERE status = 'live' AND (section = ?1 OR ?1 IS NULL)"
+            " AND (kind = 'article' OR (kind = 'event' AND section IS NOT NULL)) ORDER BY newest.url"
+        )
+        yield from map(_known_page, self._rows(query, section))
+
+    def iter_unread_pages(self) -> Iterator[KnownPage]:
+        """Yield the pages that gave no answer when last asked for, and of which there is no record, sorted."""
+        query = (
+            "SELECT url, NULL, NULL, asked, misses, said FROM pages JOIN visits USING (url)"
+            " WHERE misses > 0 AND outcome = 'failed' AND url NOT IN (SELECT url FROM urls) ORDER BY url"
+        )
+        yield from map(_known_page, self._rows(query))
+
+    def first_days(self) -> dict[str, int]:
+        """Return how many articles and events with a page came to light on each day, UTC."""
+        query = (
+            "SELECT substr(first_seen, 1, 10) AS day, count(*) FROM newest"
+            " WHERE kind = 'article' OR (kind = 'event' AND section IS NOT NULL) GROUP BY day HAVING day IS NOT NULL"
+        )
+        return dict(self._rows(query))
+
+    def proofs(self) -> dict[str, Proof]:
+        """Return how far each signal proved true on this site."""
+        return {name: Proof(*counts) for name, *counts in self._rows("SELECT * FROM proofs")}
+
     def live_entries(self, url: str) -> dict[str, str]:
         """Return key to block of the live entries of the homepage at *url*."""
         query = (
@@ -266,13 +331,30 @@ class IndexWriter:
         return row[0] if row else None
 
     def add_visits(self, visits: Iterable[Visit]) -> None:
-        """Take visits into account; of two at the same time, the one added later counts."""
+        """Take visits into account, oldest run first; of two at the same time, the one added later counts."""
+        proofs = {name: Proof(*counts) for name, *counts in self._db.execute("SELECT * FROM proofs")}
         for visit in visits:
             row = self._db.execute("SELECT time FROM visits WHERE url = ?", (visit.url,)).fetchone()
             if row and row[0] > visit.time:
                 continue
             self._insert("visits", [getattr(visit, name) for name in VISIT_COLUMNS], replace=True)
             self._add_capture(visit)
+            if visit.kind in PAGE_KINDS:
+                self._add_page(visit, proofs)
+        for name, proof in proofs.items():
+            self._insert("proofs", (name, *proof), replace=True)
+
+    def _add_page(self, visit: Visit, proofs: dict[str, Proof]) -> None:
+        row = self._db.execute("SELECT misses, said FROM pages WHERE url = ?", (visit.url,)).fetchone()
+        if visit.outcome == "outside" and row is None:
+            return
+        misses, said = (row[0], msgspec.json.decode(row[1])) if row else (0, {})
+        if visit.outcome not in UNHEARD:
+            prove(said, visit, proofs)
+            said |= said_with(visit)
+        misses = misses + 1 if visit.outcome == "failed" or visit.status in (404, 410) else 0
+        told = msgspec.json.encode(said, order="sorted").decode()
+        self._insert("pages", (visit.url, visit.time, misses, told), replace=True)
 
     def finish(self, sources: list[tuple[str, int]]) -> None:
         """Write down what the index was made from, and close it."""
@@ -332,6 +414,14 @@ def is_sound(path: Path) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def _known_page(row: tuple[Any, ...]) -> KnownPage:
+    url, published, first_seen, asked, misses, said = row
+    return KnownPage(
+        url=url, published=published, first_seen=first_seen, asked=asked, misses=misses or 0,
+        said=msgspec.json.decode(said) if said else {},
+    )  # fmt: skip
 
 
 @contextmanager

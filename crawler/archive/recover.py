@@ -47,7 +47,7 @@ TORN = ".torn-"
 CHANGES = frozenset({"new", "edited", "moved", "gone", "back"})
 """Outcomes of a visit that an observation of the same capture stands behind."""
 
-UNDONE = frozenset({"failed", "dropped"})
+UNDONE = frozenset({"failed", "dropped", "outside"})
 """Outcomes after which a page is asked for again by the run that continues."""
 
 CAPTURE_TYPES = {"response": "captures", "revisit": "revisits"}

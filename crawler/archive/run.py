@@ -26,7 +26,7 @@ from crawler.errors import LimitError, MunimentError
 from crawler.records import Capture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from crawler.archive.archive import Archive
     from crawler.archive.index import Index
@@ -183,6 +183,9 @@ class Run:
         fill_rates: Mapping[str, float] | None = None,
         skips: Mapping[str, int] | None = None,
         robots: Mapping[str, str] | None = None,
+        requests: Mapping[str, int] | None = None,
+        complete: bool = False,
+        walked: Sequence[str] = (),
         held: str | None = None,
     ) -> RunRecord:
         """Make the run part of the archive and return its record; derived files are made by ``rebuild``.
@@ -204,6 +207,7 @@ class Run:
         record.kept = dict(sorted(self._writer.kept.items()))
         record.counts, record.fill_rates = dict(counts or {}), dict(fill_rates or {})
         record.skips, record.robots = dict(skips or {}), dict(robots or {})
+        record.requests, record.complete, record.walked = dict(requests or {}), complete, list(walked)
         record.files = dict(sorted(files.items()))
         record.previous = link_to_last(self.archive, before=self.id)
         write_run_record(self.archive, record)

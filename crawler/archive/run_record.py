@@ -140,6 +140,12 @@ class RunRecord(msgspec.Struct, kw_only=True):
     """How many captures, revisits, failures, observations and visits were written."""
     counts: dict[str, int] = {}
     """What the crawl counted."""
+    requests: dict[str, int] = {}
+    """Requests made, how many of them why, and how many were saved: known pages that were not due, or postponed."""
+    complete: bool = False
+    """Whether every page that the run found was asked for, or may wait: then the next may stop where all is known."""
+    walked: list[str] = []
+    """Listings that were read to their end, as the profile names them."""
     fill_rates: dict[str, float] = {}
     """Share of the records of a kind that have a value, by kind and field: ``article.title``."""
     skips: dict[str, int] = {}

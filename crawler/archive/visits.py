@@ -60,6 +60,8 @@ class Visit:
     """WARC-Record-ID of the response that holds the payload, where the capture is a revisit."""
     id: str | None = None
     """Id of the record that stands at this URL, if there is one."""
+    signals: dict[str, str] | None = None
+    """What listings, feeds and sitemaps said of the page in this run: name of a signal to digests of what was said."""
 
 
 DECODER = msgspec.json.Decoder(Visit)

@@ -7,6 +7,7 @@ import logging
 import sys
 from collections import Counter
 from contextlib import ExitStack
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -24,6 +25,8 @@ from crawler.archive.rebuild import rebuild
 from crawler.archive.recover import close_dead_runs, iter_unvisited, run_to_continue, visited_urls
 from crawler.archive.run import Run
 from crawler.archive.visits import Visit
+from crawler.archive.walks import recent_walks
+from crawler.drops import OutOfRangeError
 from crawler.errors import MunimentError, PageError
 from crawler.intake import canonical_url_of, page_of_capture
 from crawler.records import CONTENT_FIELDS
@@ -49,6 +52,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+HALF_A_DAY = timedelta(hours=12)
+"""How much earlier than the day before a night may come."""
 
 VisitOutcome = Literal["read", "failed", "missing", "not-modified", "dropped"]
 """What became of a request that yields no record."""
@@ -91,6 +97,9 @@ class ArchivingExtension:
             self.closed_runs = close_dead_runs(archive)
             """Dead runs that this start has closed."""
             self.index = undo.enter_context(Index.open(archive))
+            nights = crawler.settings.getint("REVISIT_WALK_NIGHTS")
+            self.recent_walks = recent_walks(archive, since=utc_text(utc_now() - timedelta(days=nights) + HALF_A_DAY))
+            """Listings that need not be read to their end again yet."""
             self.run = self._start_run()
             undo.pop_all()
 
@@ -181,7 +190,8 @@ class ArchivingExtension:
 
     def item_dropped(self, item: Page, exception: DropItem) -> None:
         """Keep the visit of a page that yielded no record, and why."""
-        self._visit_of(item, kind="other", outcome="dropped", error=str(exception))
+        outcome = "outside" if isinstance(exception, OutOfRangeError) else "dropped"
+        self._visit_of(item, kind="other", outcome=outcome, error=str(exception))
 
     def item_error(self, item: Page) -> None:
         """Keep the visit of a page on which a pipeline failed; the next run reads it again."""
@@ -198,6 +208,7 @@ class ArchivingExtension:
             etag=page.etag,
             last_modified=page.last_modified,
             id=page.records[0].id if page.records and error is None else None,
+            signals=page.signals,
         )
         self.visit(visit, page.capture)
 
@@ -234,6 +245,9 @@ class ArchivingExtension:
                 fill_rates=self._fill_rates(),
                 skips=dict(tally.dropped),
                 robots=self.crawler.stats.get_value("robots/digests", {}),
+                requests=tally.requests(self.crawler.stats.get_value("downloader/request_count", 0)),
+                complete=reason == "finished" and tally.is_complete,
+                walked=sorted(tally.walked),
             )
             self.index.close()
             rebuild(self.archive)
@@ -279,6 +293,7 @@ def note_visit(
         error=error,
         etag=header_of(response, b"ETag"),
         last_modified=header_of(response, b"Last-Modified"),
+        signals=request.meta.get("signals"),
     )
     archiving.visit(visit, capture)
 

@@ -79,15 +79,15 @@ def test_site_that_shows_one_page_for_all_merges_nothing(odd_site: OddSite) -> N
     odd_site.routes["/news"] = Reply(listing(*(f"/news/{name}" for name in names)))
     good = {f"/news/{name}": Reply(ARTICLE.replace("five", name)) for name in names}
     odd_site.routes |= good
-    odd_site.crawl()
+    odd_site.crawl("--full")
     ids = {record["url"]: record["id"] for record in odd_site.records()}
     odd_site.routes |= dict.fromkeys(good, Reply(ARTICLE.replace("harbour", "maintenance")))
-    odd_site.crawl()
+    odd_site.crawl("--full")
     odd_site.routes |= good
-    odd_site.crawl()
+    odd_site.crawl("--full")
     assert {record["url"]: record["id"] for record in odd_site.records()} == ids
     assert [record.get("aliases", []) for record in odd_site.records()] == [[]] * 4
-    assert "unchanged 4" in odd_site.crawl().stderr
+    assert "unchanged 4" in odd_site.crawl("--full").stderr
 
 
 def test_redirect_that_leads_elsewhere_each_night_merges_nothing(odd_site: OddSite) -> None:
@@ -96,7 +96,7 @@ def test_redirect_that_leads_elsewhere_each_night_merges_nothing(odd_site: OddSi
     odd_site.routes |= {f"/news/{name}": Reply(ARTICLE.replace("five", name)) for name in names}
     for name in names:
         odd_site.routes["/news/latest"] = Reply("", 302, {"Location": f"/news/{name}"})
-        assert odd_site.crawl().returncode == 0
+        assert odd_site.crawl("--full").returncode == 0
     records = odd_site.records()
     assert sorted(record["url"].rpartition("/")[2] for record in records) == sorted(names)
     assert {record["version"] for record in records} == {1}
@@ -106,11 +106,11 @@ def test_article_that_redirects_to_its_new_place_has_moved(odd_site: OddSite) ->
     crawl_with(odd_site, old=Reply(ARTICLE))
     (before,) = [record for record in odd_site.records() if record["url"].endswith("/old")]
     odd_site.routes |= {"/news/old": Reply("", 301, {"Location": "/news/new"}), "/news/new": Reply(ARTICLE)}
-    assert "moved 1" in odd_site.crawl().stderr
+    assert "moved 1" in odd_site.crawl("--full").stderr
     (after,) = [record for record in odd_site.records() if record["id"] == before["id"]]
     assert (after["url"], after["aliases"]) == ("http://odd.example/news/new", ["http://odd.example/news/old"])
-    assert "unchanged 4" in odd_site.crawl().stderr
-    assert "unchanged 4" in odd_site.crawl().stderr
+    assert "unchanged 4" in odd_site.crawl("--full").stderr
+    assert "unchanged 4" in odd_site.crawl("--full").stderr
 
 
 def test_page_that_left_no_record_is_asked_for_whole_again(odd_site: OddSite) -> None:
@@ -148,7 +148,7 @@ def test_run_fails_when_most_pages_do(odd_site: OddSite) -> None:
 def test_article_is_gone_after_two_runs_without_it(odd_site: OddSite) -> None:
     assert crawl_with(odd_site, odd=Reply(ARTICLE)) == ["fair", "fine", "good", "odd"]
     del odd_site.routes["/news/odd"]
-    assert "gone 0" in odd_site.crawl().stderr
+    assert "gone 0" in odd_site.crawl("--full").stderr
     assert "gone 1" in odd_site.crawl().stderr
     assert {record["url"].rpartition("/")[2]: record["status"] for record in odd_site.records()}["odd"] == "gone"
     assert "gone 0" in odd_site.crawl().stderr
@@ -159,7 +159,7 @@ def test_article_is_gone_after_two_runs_without_it(odd_site: OddSite) -> None:
 def test_edit_makes_a_second_version(odd_site: OddSite) -> None:
     crawl_with(odd_site)
     odd_site.routes["/news/good"] = Reply(ARTICLE.replace("harbour", "airport", 1).replace("five", "good"))
-    assert "edited 1" in odd_site.crawl().stderr
+    assert "edited 1" in odd_site.crawl("--full").stderr
     (record,) = [record for record in odd_site.records() if record["version"] == 2]
     assert (record["change"], record["changed_fields"]) == ("edited", ["body"])
 

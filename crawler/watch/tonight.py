@@ -1,0 +1,107 @@
+"""What a crawl asks for tonight: what is new, and of what is known what the plan says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from crawler.archive.signals import NO_PROOF, VALIDATORS
+from crawler.watch.plan import Fact, budget_of, crowded_days, plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
+
+    from crawler.archive.holdings import Holdings
+    from crawler.archive.index import KnownPage
+    from crawler.frontier import Frontier
+
+
+@dataclass(slots=True, kw_only=True)
+class Tonight:
+    """Pages to ask for, in order, and why each."""
+
+    whys: dict[str, str] = field(default_factory=dict)
+    """Canonical URL to why it is asked for: ``new``, ``wanted``, or as the plan says."""
+    not_due: int = 0
+    """Known pages that may wait."""
+    postponed: int = 0
+    """Known pages that are due and found no room in the budget."""
+
+
+def plan_tonight(
+    shown: list[str],
+    frontier: Frontier,
+    holdings: Holdings,
+    *,
+    section: str | None,
+    complete: frozenset[str],
+    is_wanted: Callable[[str], bool],
+    night: date,
+    share: float,
+    least: int,
+) -> Tonight:
+    """Return what to ask for of the URLs *shown* and of all that is held of *section*, or of everything.
+
+    *complete* names the kinds of pages, ``listing`` and ``sitemap``, that were read to their end: what they do not show
+    any more is absent. Pages that failed and that nothing shows are asked for if they are *is_wanted*.
+    """
+    known = {url: page for url in shown if (page := holdings.page(url)) is not None}
+    tonight = Tonight(whys={url: "new" for url in shown if url not in known and url not in holdings.done})
+    first_days = holdings.first_days()
+    planned = plan(
+        map(_fact, _iter_known(known, shown, holdings, section=section, is_wanted=is_wanted)),
+        {url: frontier.signals_of(url, complete=complete) for url in known},
+        absent=frontier.signals_of("", complete=complete),
+        night=night,
+        proofs=holdings.proofs,
+        crowded=crowded_days(first_days),
+        budget=budget_of(sum(first_days.values()), share=share, least=least),
+    )
+    tonight.whys |= {ask.url: ask.why for ask in planned.asks}
+    tonight.not_due, tonight.postponed = planned.not_due, planned.postponed
+    return tonight
+
+
+def all_of_tonight(shown: list[str], holdings: Holdings, *, section: str | None, with_held: bool) -> Tonight:
+    """Return all *shown* to ask for, new ones first, and *with_held* what is held and not shown."""
+    ids = {url: holdings.id_of(url) for url in shown}
+    urls = [url for url in shown if ids[url] is None] + [url for url in shown if ids[url] is not None]
+    if with_held:
+        known = set(ids.values())
+        urls += [url for url in holdings.live_urls(section) if url not in ids and holdings.id_of(url) not in known]
+    whys = {url: "new" if holdings.page(url) is None else "wanted" for url in urls if url not in holdings.done}
+    return Tonight(whys=whys)
+
+
+def may_revalidate(why: str, holdings: Holdings) -> bool:
+    """Return whether a page is asked for only if it changed.
+
+    In its turn of the sweep it is asked for whole: so a site whose validators stay the same over changes is found out.
+    """
+    return why != "sweep" and holdings.proofs.get(VALIDATORS, NO_PROOF).is_silence_believed
+
+
+def _iter_known(
+    known: dict[str, KnownPage],
+    shown: Iterable[str],
+    holdings: Holdings,
+    *,
+    section: str | None,
+    is_wanted: Callable[[str], bool],
+) -> Iterator[KnownPage]:
+    """Yield each page once: those that are shown, held ones of which none is shown, and failed ones."""
+    listed = set(shown)
+    ids = {holdings.id_of(url) for url in listed} - {None}
+    done = holdings.done
+    yield from (page for url, page in known.items() if url not in done)
+    for page in holdings.iter_live_pages(section):
+        if page.url not in listed and page.url not in done and holdings.id_of(page.url) not in ids:
+            yield page
+    for page in holdings.iter_unread_pages():
+        if page.url not in listed and page.url not in done and is_wanted(page.url):
+            yield page
+
+
+def _fact(page: KnownPage) -> Fact:
+    return Fact(page.url, page.published, page.first_seen, page.asked, page.misses, page.said)
