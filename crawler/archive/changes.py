@@ -69,6 +69,22 @@ def encode_change(line: ChangeLine) -> bytes:
         return msgspec.json.encode(without_surrogates(msgspec.to_builtins(line))) + b"\n"
 
 
+class _Placed(msgspec.Struct):
+    """Of a line only what orders it."""
+
+    time: str
+    id: str
+
+
+_placed = msgspec.json.Decoder(_Placed)
+
+
+def key_of_change(line: bytes) -> tuple[str, str]:
+    """Return what orders a line of ``changes.jsonl`` among those of other records, and the id of its own."""
+    placed = _placed.decode(line)
+    return f"{placed.time} {placed.id}", placed.id
+
+
 def title_of(record: Record) -> str | None:
     """Return what a person would call *record*: its title, else the label, the award or the text of an entry."""
     if record.title is None and isinstance(record, Entry):

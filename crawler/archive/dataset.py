@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from crawler.archive.files import part_of
 from crawler.archive.identity import without_surrogates
 from crawler.archive.log import plain_values
 from crawler.records import LOG_ONLY, Article, Entry, Event, Homepage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from crawler.records import Record
 
 IN_DATASET = ("from", "where", "raw")
@@ -33,6 +39,57 @@ def dataset_key(record: Record) -> tuple[str, str]:
         case Entry():
             told = f"{record.url} {record.block} {record.position:06}"
     return told, record.id
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """A file of the dataset as it was written."""
+
+    name: str
+    size: int
+    crc32: int
+
+
+class _Placed(msgspec.Struct):
+    """Of a line of a dataset only what orders it."""
+
+    id: str
+    kind: str
+    url: str
+    published: str | None = None
+    starts: str | None = None
+    first_seen: str | None = None
+    block: str | None = None
+    position: int = 0
+
+
+_placed = msgspec.json.Decoder(_Placed)
+
+
+def key_of_line(line: bytes) -> tuple[str, str]:
+    """Return the :func:`dataset_key` of the record that *line* holds; raises msgspec.DecodeError where it is none."""
+    record = _placed.decode(line)
+    match record.kind:
+        case "article":
+            told = record.published or record.first_seen or ""
+        case "event":
+            told = record.starts or record.first_seen or ""
+        case "homepage":
+            told = record.url
+        case _:
+            told = f"{record.url} {record.block} {record.position:06}"
+    return told, record.id
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> Written:
+    """Write *lines* to the part of *path*, see them onto the disk, and return what the file is."""
+    size = crc = 0
+    with part_of(path).open("wb") as file:
+        for line in lines:
+            file.write(line)
+            size, crc = size + len(line), zlib.crc32(line, crc)
+        file.flush()
+        os.fsync(file.fileno())
+    return Written(name=path.name, size=size, crc32=crc)
 
 
 def dataset_line(record: Record) -> bytes:

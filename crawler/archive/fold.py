@@ -22,7 +22,7 @@ from crawler.archive.withdrawn import DECISIONS, overlay
 from crawler.records import CONTENT_FIELDS, content_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from crawler.records import Record
 
@@ -39,6 +39,11 @@ def fold_history(observations: Iterable[Record]) -> list[list[Record]]:
 
 def fold_one(observations: Iterable[Record]) -> list[Record]:
     """Return the states of the one record that all *observations* are of, oldest first; at least one is needed."""
+    return fold_state(observations).history
+
+
+def fold_state(observations: Iterable[Record]) -> State:
+    """Return all that is known of the one record that *observations* are of; at least one is needed."""
     ordered = list(observations)
     if len(ordered) > 1:
         ordered.sort(key=sort_key)
@@ -46,10 +51,29 @@ def fold_one(observations: Iterable[Record]) -> list[Record]:
     if decisions:
         ordered = [one for one in ordered if one.observed not in DECISIONS]
     first = ordered[0] if ordered else decisions[0]
-    state = _State(id=record_id(first.site, first.kind, place_of(first)), first_seen=first.capture.time)
-    for _, readings in groupby(ordered, key=_capture_of):
-        state.add(list(readings))
-    return overlay(state.history, decisions) if decisions else state.history
+    state = State(id=record_id(first.site, first.kind, place_of(first)), first_seen=first.capture.time)
+    state.add_all(ordered)
+    if decisions:
+        state.history, state.is_decided = overlay(state.history, decisions), True
+    return state
+
+
+def resume_state(base: Record, known: Record, *, contents: Collection[str]) -> State:
+    """Return the state of a record as :func:`fold_state` left it if plain; of its history the last is enough.
+
+    *base* is the observation that its values are from, *known* the record with what was folded, *contents* the digests
+    of what it said so far.
+    """
+    return State(
+        id=known.id,
+        first_seen=known.first_seen or base.capture.time,
+        history=[known],
+        urls={known.url, *known.aliases},
+        contents=set(contents),
+        distinct=known.version,
+        readings={known.extractor: known},
+        base=base,
+    )
 
 
 def group_by_place(observations: Iterable[Record]) -> list[list[Record]]:
@@ -111,7 +135,7 @@ def _capture_of(observation: Record) -> tuple[object, ...]:
 
 
 @dataclass(slots=True, kw_only=True)
-class _State:
+class State:
     """What is known of a record so far."""
 
     id: str
@@ -122,6 +146,23 @@ class _State:
     distinct: int = 0
     readings: dict[str, Record] = field(default_factory=dict)
     """By extractor what was read of the page as it stands, the latest reading last."""
+    base: Record | None = None
+    """The observation that the values of the last state are from."""
+    is_decided: bool = False
+    """Whether somebody withdrew the record once, be it restored since."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the last state and its base tell all that the fold goes on from, beside URLs and contents."""
+        last = self.history[-1]
+        return not self.is_decided and [(name, one.content_digest) for name, one in self.readings.items()] == [
+            (last.extractor, last.content_digest)
+        ]
+
+    def add_all(self, ordered: Iterable[Record]) -> None:
+        """Take observations in the order of :func:`sort_key` into account, all of each capture that there are."""
+        for _, readings in groupby(ordered, key=_capture_of):
+            self.add(list(readings))
 
     def add(self, readings: list[Record]) -> None:
         """Take the next capture into account, with all its *readings* in order."""
@@ -132,6 +173,7 @@ class _State:
         else:
             self._add_presence([self._state_of(observation) for observation in readings])
         last = self.history[-1]
+        self.base = next((told for told in readings if told.capture is last.capture), self.base)
         last.aliases = sorted(self.urls - {last.url})
 
     def _add_absence(self, observation: Record) -> None:

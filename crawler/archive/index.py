@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
+from crawler.archive.dataset import Written
 from crawler.archive.identity import place_of
 from crawler.archive.signals import Proof, prove, said_with
 from crawler.archive.visits import Visit
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.archive.archive import Archive
+    from crawler.archive.fold import State
     from crawler.records import Record
 
 INDEX_VERSION = 4
@@ -36,7 +38,7 @@ VISIT_COLUMNS = tuple(name for name in Visit.__dataclass_fields__ if name != "si
 KNOWN_COLUMNS = tuple(KnownCapture.__dataclass_fields__)
 NEWEST_COLUMNS = (
     "id", "kind", "url", "block", "section", "status", "version", "change", "title", "published", "first_seen",
-    "last_changed", "content_digest", "extractor",
+    "last_changed", "content_digest", "extractor", "link",
 )  # fmt: skip
 CAPTURE_COLUMNS = ("warc", "offset", "length", "record_id", "payload_digest", "time")
 
@@ -44,6 +46,9 @@ SCHEMA = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE newest ({", ".join(NEWEST_COLUMNS)}, {", ".join(f"capture_{name}" for name in CAPTURE_COLUMNS)},
                      PRIMARY KEY (id)) WITHOUT ROWID;
+CREATE TABLE bases (id TEXT, log TEXT, start INTEGER, run TEXT, aliases TEXT, changed_fields TEXT, contents TEXT,
+                    is_plain INTEGER, PRIMARY KEY (id)) WITHOUT ROWID;
+CREATE TABLE observed (id TEXT, log TEXT, start INTEGER, PRIMARY KEY (id, log, start)) WITHOUT ROWID;
 CREATE TABLE urls (url TEXT, kind TEXT, id TEXT, PRIMARY KEY (url, kind)) WITHOUT ROWID;
 CREATE TABLE visits ({", ".join(VISIT_COLUMNS)}, PRIMARY KEY (url)) WITHOUT ROWID;
 CREATE TABLE pages (url TEXT, asked TEXT, misses INTEGER, said TEXT, PRIMARY KEY (url)) WITHOUT ROWID;
@@ -51,7 +56,7 @@ CREATE TABLE proofs (signal TEXT, {", ".join(Proof._fields)}, PRIMARY KEY (signa
 CREATE TABLE captures ({", ".join(KNOWN_COLUMNS)}, PRIMARY KEY (url)) WITHOUT ROWID;
 """
 
-TABLES = ("meta", "newest", "urls", "visits", "pages", "proofs", "captures")
+TABLES = ("meta", "newest", "bases", "observed", "urls", "visits", "pages", "proofs", "captures")
 
 
 PAGE_KINDS = frozenset({"article", "event", "list", "other"})
@@ -68,6 +73,23 @@ class Sources(msgspec.Struct, kw_only=True):
     """Version of the record schema."""
     files: list[tuple[str, int]]
     """Name and size in bytes of each file that counts."""
+
+
+class Base(msgspec.Struct, frozen=True, kw_only=True):
+    """What, with the row in ``newest``, the fold of a record goes on from."""
+
+    log: str
+    """Name of the log that holds the observation with the record's values."""
+    start: int
+    """Byte at which its line starts."""
+    run: str | None
+    """Run that last changed the record."""
+    aliases: list[str]
+    changed_fields: list[str]
+    contents: list[str]
+    """Digests of all that the record said so far, sorted."""
+    is_plain: bool
+    """Whether this is enough to go on from; else all its observations are needed."""
 
 
 class KnownPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +125,7 @@ class Newest(msgspec.Struct, frozen=True, kw_only=True):
     last_changed: str | None
     content_digest: str
     extractor: str
+    link: str | None
     capture_warc: str | None
     capture_offset: int | None
     capture_length: int | None
@@ -170,6 +193,32 @@ class Index:
         """Return the record with that id."""
         row = self._row("SELECT * FROM newest WHERE id = ?", record_id)
         return Newest(**dict(zip(Newest.__struct_fields__, row, strict=True))) if row else None
+
+    def base(self, record_id: str) -> Base | None:
+        """Return what the fold of that record goes on from."""
+        query = "SELECT log, start, run, is_plain, aliases, changed_fields, contents FROM bases WHERE id = ?"
+        row = self._row(query, record_id)
+        if row is None:
+            return None
+        log, start, run, is_plain, *lists = row
+        aliases, changed_fields, contents = (msgspec.json.decode(text, type=list[str]) for text in lists)
+        return Base(
+            log=log, start=start, run=run, aliases=aliases, changed_fields=changed_fields, contents=contents,
+            is_plain=bool(is_plain),
+        )  # fmt: skip
+
+    def observed(self, record_id: str) -> list[tuple[str, int]]:
+        """Return log and byte of each observation of that record."""
+        return list(self._rows("SELECT log, start FROM observed WHERE id = ? ORDER BY log, start", record_id))
+
+    def linked_entries(self) -> Iterator[tuple[str, str]]:
+        """Yield id and link of each entry that leads somewhere."""
+        yield from self._rows("SELECT id, link FROM newest WHERE kind = 'entry' AND link IS NOT NULL ORDER BY id")
+
+    def written(self) -> dict[str, Written]:
+        """Return the files of the dataset that were written with the index, by name."""
+        row = self._row("SELECT value FROM meta WHERE name = 'written'")
+        return {file.name: file for file in msgspec.json.decode(row[0] if row else b"[]", type=list[Written])}
 
     def ids_with_content(self, content_digest: str) -> list[str]:
         """Return the ids of live articles with that content, sorted."""
@@ -313,6 +362,37 @@ class IndexWriter:
             self._db.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA} BEGIN;")
             undo.pop_all()
 
+    @classmethod
+    def continuing(cls, path: Path) -> Self:
+        """Return a writer that goes on with a finished index file, which no other name may stand for."""
+        writer = cls.__new__(cls)
+        writer._db = sqlite3.connect(path, isolation_level=None)
+        with ExitStack() as undo:
+            undo.callback(writer._db.close)
+            writer._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")
+            undo.pop_all()
+        return writer
+
+    def add_observed(self, record_id: str, log: str, start: int) -> None:
+        """Keep where an observation of a record stands."""
+        self._insert("observed", (record_id, log, start))
+
+    def add_base(self, state: State, *, log: str, start: int) -> None:
+        """Keep what the fold of a record goes on from; its base is the line at byte *start* of *log*."""
+        record = state.history[-1]
+        lists = (record.aliases, record.changed_fields, sorted(state.contents))
+        texts = (msgspec.json.encode(told).decode() for told in lists)
+        self._insert("bases", (state.id, log, start, record.run, *texts, int(state.is_plain)))
+
+    def remove_record(self, record_id: str) -> None:
+        """Take a record out, to be added as it stands now."""
+        for table in ("newest", "bases"):
+            self._db.execute(f"DELETE FROM {table} WHERE id = ?", (record_id,))  # noqa: S608  # our own table names
+
+    def remove_places(self, kind: str, places: Iterable[str]) -> None:
+        """Take out URLs that lead to a record."""
+        self._db.executemany("DELETE FROM urls WHERE url = ? AND kind = ?", ((place, kind) for place in places))
+
     def add_record(self, record: Record) -> None:
         """Add a folded record and the URLs that lead to it."""
         values = [getattr(record, name, None) for name in NEWEST_COLUMNS]
@@ -356,11 +436,12 @@ class IndexWriter:
         told = msgspec.json.encode(said, order="sorted").decode()
         self._insert("pages", (visit.url, visit.time, misses, told), replace=True)
 
-    def finish(self, sources: list[tuple[str, int]]) -> None:
-        """Write down what the index was made from, and close it."""
-        self._db.execute("CREATE INDEX newest_content ON newest (content_digest)")
+    def finish(self, sources: list[tuple[str, int]], written: list[Written]) -> None:
+        """Write down what the index was made from and which files with it, and close it."""
+        self._db.execute("CREATE INDEX IF NOT EXISTS newest_content ON newest (content_digest)")
         told = msgspec.json.encode(Sources(schema=SCHEMA_VERSION, files=sources))
-        self._insert("meta", ("sources", told.decode()))
+        self._insert("meta", ("sources", told.decode()), replace=True)
+        self._insert("meta", ("written", msgspec.json.encode(written).decode()), replace=True)
         self._db.execute("COMMIT")
         self._db.execute(f"PRAGMA user_version = {INDEX_VERSION}")
         self._db.close()

@@ -10,15 +10,15 @@ import os
 import sqlite3
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
 from crawler.archive.archive import CHANGES
 from crawler.archive.changes import encode_change, iter_changes
-from crawler.archive.dataset import dataset_key, dataset_line
+from crawler.archive.dataset import dataset_key, dataset_line, write_lines
 from crawler.archive.files import disk_errors, part_of, rename, sync_folder
-from crawler.archive.fold import PlaceGroups, fold_one
+from crawler.archive.fold import PlaceGroups, fold_state
 from crawler.archive.index import IndexWriter, sources_of
 from crawler.archive.log import decode_at, iter_lines
 from crawler.archive.visits import iter_visits
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.archive.archive import Archive
+    from crawler.archive.dataset import Written
+    from crawler.archive.fold import State
     from crawler.archive.visits import Visit
     from crawler.records import Record
 
@@ -95,7 +97,9 @@ def build(archive: Archive, folder: Path, *, logs: list[Path] | None = None) -> 
         undo.callback(index.abandon)
         logs = archive.log_paths() if logs is None else logs
         report.observation_count = _gather(db, logs)
-        for history in _iter_histories(db, logs):
+        for state, places in _iter_states(db, logs):
+            history = state.history
+            _add_places(index, state, places)
             report.change_count += _add_history(db, index, history, archive)
             kind = history[-1].kind
             if history[-1].status == "withdrawn":
@@ -104,8 +108,7 @@ def build(archive: Archive, folder: Path, *, logs: list[Path] | None = None) -> 
                 report.record_counts[kind] = report.record_counts.get(kind, 0) + 1
         for path in archive.visits_paths():
             index.add_visits(_counted(path, report))
-        index.finish(sources)
-        _write_lines(db, archive, folder)
+        index.finish(sources, _write_lines(db, archive, folder))
         with index_part.open("rb") as file:
             os.fsync(file.fileno())
         sync_folder(folder)
@@ -165,18 +168,30 @@ def _add_history(db: sqlite3.Connection, index: IndexWriter, history: list[Recor
     return len(changes)
 
 
-def _iter_histories(db: sqlite3.Connection, logs: list[Path]) -> Iterator[list[Record]]:
-    """Yield the folded states of each record, one record after the other."""
-    group: list[Record] = []
+Places: TypeAlias = "list[tuple[Record, str, int]]"
+"""Observations of one record, and name of the log and byte at which each stands."""
+
+
+def _iter_states(db: sqlite3.Connection, logs: list[Path]) -> Iterator[tuple[State, Places]]:
+    """Yield each record, one after the other, folded, and the observations it was folded from."""
+    group: Places = []
     group_root = None
     for root, log, start, line in db.execute("SELECT root, log, start, line FROM observed ORDER BY root, log, start"):
         if root != group_root and group:
-            yield fold_one(group)
+            yield fold_state(observation for observation, _, _ in group), group
             group = []
         group_root = root
-        group.append(decode_at(logs[log], start, line))
+        group.append((decode_at(logs[log], start, line), logs[log].name, start))
     if group:
-        yield fold_one(group)
+        yield fold_state(observation for observation, _, _ in group), group
+
+
+def _add_places(index: IndexWriter, state: State, places: Places) -> None:
+    """Keep in the index where the observations of a record stand."""
+    for observation, log, start in places:
+        index.add_observed(state.id, log, start)
+        if observation is state.base:
+            index.add_base(state, log=log, start=start)
 
 
 def _counted(path: Path, report: RebuildReport) -> Iterator[Visit]:
@@ -185,12 +200,12 @@ def _counted(path: Path, report: RebuildReport) -> Iterator[Visit]:
         yield visit
 
 
-def _write_lines(db: sqlite3.Connection, archive: Archive, folder: Path) -> None:
-    """Write the dataset parts in order; one without records is an empty file."""
+def _write_lines(db: sqlite3.Connection, archive: Archive, folder: Path) -> list[Written]:
+    """Write the dataset parts in order and return what they are; one without records is an empty file."""
     db.execute("CREATE INDEX lines_order ON lines (file, key, id)")
+    written = []
     for path in archive.dataset_paths():
-        with part_of(folder / path.name).open("wb") as file:
-            query = "SELECT line FROM lines INDEXED BY lines_order WHERE file = ? ORDER BY key, id"
-            file.writelines(row[0] for row in db.execute(query, (path.name,)))
-            file.flush()
-            os.fsync(file.fileno())
+        query = "SELECT line FROM lines INDEXED BY lines_order WHERE file = ? ORDER BY key, id"
+        lines = (row[0] for row in db.execute(query, (path.name,)))
+        written.append(write_lines(folder / path.name, lines))
+    return written

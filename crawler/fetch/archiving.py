@@ -21,9 +21,9 @@ from crawler.archive.clock import utc_now, utc_text
 from crawler.archive.holdings import Holdings
 from crawler.archive.index import Index
 from crawler.archive.lock import SiteLock
-from crawler.archive.rebuild import rebuild
 from crawler.archive.recover import close_dead_runs, iter_unvisited, run_to_continue, visited_urls
 from crawler.archive.run import Run
+from crawler.archive.update import bring_up
 from crawler.archive.visits import Visit
 from crawler.archive.walks import recent_walks
 from crawler.drops import OutOfRangeError
@@ -250,7 +250,7 @@ class ArchivingExtension:
                 walked=sorted(tally.walked),
             )
             self.index.close()
-            rebuild(self.archive)
+            bring_up(self.archive, self.run.id)
         except MunimentError as error:  # a signal handler may not raise: whoever asks for the result hears it
             self._error = self._error or error
         finally:
