@@ -14,7 +14,6 @@ from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 
 from crawler.archive.clock import utc_now, utc_text
-from crawler.archive.signals import NO_PROOF, changed_signals
 from crawler.errors import PageError
 from crawler.fetch.archiving import archiving_of, header_of, note_visit
 from crawler.frontier import Frontier
@@ -26,7 +25,7 @@ from crawler.read.sitemap import parse_sitemap
 from crawler.read.tree import parse_page
 from crawler.scope import HOMEPAGE
 from crawler.walk import ListingWalk
-from crawler.watch.tonight import Tonight, all_of_tonight, may_revalidate, plan_tonight
+from crawler.watch.tonight import Tonight, all_of_tonight, is_known, may_revalidate, plan_tonight
 from spiders.site import SiteSpider
 
 if TYPE_CHECKING:
@@ -205,7 +204,7 @@ class NewsSpider(SiteSpider):
             if page == 0:
                 logger.warning("%s: %s shows no article", self.profile.name, response.url)
             return []
-        if walk.is_quiet(is_known=all(map(self._is_known, urls))):
+        if walk.is_quiet(is_known=all(is_known(url, self.frontier, self.holdings) for url in urls)):
             return []
         if self._has_enough() or self._is_past_range(listing.cards):
             return []
@@ -238,15 +237,6 @@ class NewsSpider(SiteSpider):
                 self.frontier.add(url, known, via=via, page=page, position=position)
                 urls.append(url)
         return urls
-
-    def _is_known(self, url: str) -> bool:
-        """Return whether the article at *url* was asked for before, and listings say of it what they said then."""
-        page = self.holdings.page(url)
-        if page is None:
-            return False
-        told = changed_signals(page.said, self.frontier.signals_of(url))
-        proofs = self.holdings.proofs
-        return not any(name.startswith("listing") and proofs.get(name, NO_PROOF).is_believed for name in told)
 
     def _complete_kinds(self) -> frozenset[str]:
         """Return which of listings and sitemaps were read to their end: what they do not show is not there."""

@@ -28,8 +28,11 @@ MAX_PROOFS = 400
 MIN_BELIEF = 0.1
 """Share of a signal's changes that must have gone with a change of the page: ten requests for what they find."""
 
-MAX_SILENT_SHARE = 0.01
-"""Share of pages with the same validators that may yet have changed, past which "not modified" is not asked for."""
+MIN_HITS = 3
+"""Changes that a signal must have told of before its silence is believed."""
+
+MAX_SILENT_SHARE = 0.05
+"""Share of a page's changes that it may have been silent about."""
 
 CHANGED = frozenset({"edited", "moved", "back", "missing"})
 """Outcomes of a visit to a page that was known, where something had become of it. ``gone`` follows on ``missing``."""
@@ -77,10 +80,12 @@ class Proof(NamedTuple):
     def is_silence_believed(self) -> bool:
         """Whether a page may be taken to be the same where the signal is.
 
-        >>> Proof().is_silence_believed, Proof(silences=1, rests=50).is_silence_believed
-        (True, False)
+        >>> Proof(hits=2).is_silence_believed, Proof(hits=3).is_silence_believed
+        (False, True)
+        >>> Proof(hits=18, silences=1).is_silence_believed, Proof(hits=19, silences=1).is_silence_believed
+        (False, True)
         """
-        return self.silences <= MAX_SILENT_SHARE * (self.silences + self.rests)
+        return self.hits >= MIN_HITS and self.silences <= MAX_SILENT_SHARE * (self.hits + self.silences)
 
 
 NO_PROOF = Proof()

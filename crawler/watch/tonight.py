@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.archive.signals import NO_PROOF, VALIDATORS
+from crawler.archive.signals import NO_PROOF, VALIDATORS, changed_signals
 from crawler.watch.plan import Fact, budget_of, crowded_days, plan
 
 if TYPE_CHECKING:
@@ -74,12 +74,22 @@ def all_of_tonight(shown: list[str], holdings: Holdings, *, section: str | None,
     return Tonight(whys=whys)
 
 
-def may_revalidate(why: str, holdings: Holdings) -> bool:
-    """Return whether a page is asked for only if it changed.
+def is_known(url: str, frontier: Frontier, holdings: Holdings) -> bool:
+    """Return whether a page was asked for before, and listings say of it what they said then."""
+    page = holdings.page(url)
+    if page is None:
+        return False
+    told = changed_signals(page.said, frontier.signals_of(url))
+    return not any(name.startswith("listing") and holdings.proofs.get(name, NO_PROOF).is_believed for name in told)
 
-    In its turn of the sweep it is asked for whole: so a site whose validators stay the same over changes is found out.
+
+def may_revalidate(why: str, holdings: Holdings) -> bool:
+    """Return whether a page is asked for only if it changed, and not whole.
+
+    Young ones are, once the site's validators proved to change with its pages; so are those that somebody wanted. What
+    is asked for in its turn or on a signal is asked for whole: that is what proves them.
     """
-    return why != "sweep" and holdings.proofs.get(VALIDATORS, NO_PROOF).is_silence_believed
+    return why == "wanted" or (why == "young" and holdings.proofs.get(VALIDATORS, NO_PROOF).is_silence_believed)
 
 
 def _iter_known(
