@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHES = ("crawl", "fields", "accuracy", "peers", "date_strings", "lists", "verify")
+BENCHES = ("crawl", "fields", "accuracy", "peers", "date_strings", "lists", "verify", "nights")
 
 
 def main() -> None:

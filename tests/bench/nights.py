@@ -1,0 +1,61 @@
+"""A year of nights of a site of 5,000 articles, driven without HTTP: what a night costs at the end and at the start.
+
+Frontier, plan, holdings, log, visits, fold and index are the real ones, on the disk. Printed are the requests of a
+night against those of asking for all, processor seconds of a night (medians of the first and of the last month), the
+process's memory at the end of both, and what making everything anew takes at the end.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from crawler.archive.rebuild import rebuild
+from tests.watch.simulated import FIRST_NIGHT, Manners, PaperNights, PaperSite
+
+ARTICLES, NIGHTS, MONTH = 5000, 365, 30
+
+
+def main(nights_count: int = NIGHTS) -> None:
+    """Spend the nights and print what they cost."""
+    site = PaperSite(ARTICLES, Manners(lastmod="tonight", validators="none", pinned=3))
+    with tempfile.TemporaryDirectory() as folder:
+        nights = PaperNights(Path(folder), site)
+        seconds, peaks, everything = [], [], 0
+        for number in range(nights_count + 1):
+            night = FIRST_NIGHT + timedelta(days=number)
+            if number:
+                site.turn(night, added=4, edited=6, removed=2)
+                everything += nights.everything
+            began = time.process_time()
+            nights.crawl(night)
+            seconds.append(time.process_time() - began)
+            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        began = time.process_time()
+        rebuild(nights.archive)
+        whole = time.process_time() - began
+    first, last = (statistics.median(month) for month in (seconds[1 : MONTH + 1], seconds[-MONTH:]))
+    made = sum(nights.requests[1:])
+    held = sum(1 for _ in site.live())
+    print(
+        f"nights, {ARTICLES:,} articles and {held:,} after {nights_count}: {made:,} requests,"
+        f" {made / everything:.1%} of those that ask for all (budget 10 %), {nights.whole_rebuilds} whole rebuilds"
+    )
+    print(
+        f"nights, a night without HTTP: {first:.2f} processor s in the first month, {last:.2f} s in the last, ratio"
+        f" {last / first:.2f} where {held / ARTICLES:.2f} times as much is held; the first crawl {seconds[0]:.1f} s"
+    )
+    print(
+        f"nights, peak memory: {peaks[MONTH]:.0f} MiB after the first month, {peaks[-1]:.0f} MiB at the end;"
+        f" making all anew then: {whole:.1f} s",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else NIGHTS)
