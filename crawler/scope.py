@@ -36,7 +36,7 @@ class CrawlScope:
     limit: int | None = None
     """At most so many articles, the first of the listings."""
     full: bool = False
-    """Fetch every page whole, even where the site says that it did not change."""
+    """Ask for every page that is shown or held, and for it whole."""
 
     @property
     def has_homepage(self) -> bool:

@@ -16,6 +16,7 @@ from crawler.campus.story import MAIN
 from tests.conftest import Program, articles_of, log_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -48,7 +49,7 @@ def spend(program: Program, server: CampusServer, *words: object) -> Night:
 
 
 @pytest.fixture(scope="module")
-def three_nights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, list[Night]]:
+def three_nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Program, list[Night]]]:
     """The whole campus: crawled, changed and crawled, crawled unchanged."""
     with CampusServer(build_campus(), crawl_delay=0) as server:
         program = Program(tmp_path_factory.mktemp("quiet"), server)
@@ -57,7 +58,7 @@ def three_nights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, lis
         nights.append(spend(program, server))
         server.turn_to(build_campus(night=3))
         nights.append(spend(program, server))
-    return program, nights
+        yield program, nights
 
 
 def test_third_night_asks_for_a_twentieth_and_finds_nothing(three_nights: tuple[Program, list[Night]]) -> None:
@@ -128,3 +129,11 @@ def test_days_after_ask_for_the_part_of_the_sweep_that_is_due(tmp_path: Path) ->
     assert (day_after["sweep"], day_after["saved"]) == (9, 251)  # a thirtieth of 260
     assert day_after["made"] * 20 <= first.asked
     assert (years_after["sweep"], years_after["postponed"]) == (100, 160)  # all are due, and REVISIT_LEAST has room
+
+
+def test_dry_run_prints_what_would_be_asked_for(three_nights: tuple[Program, list[Night]]) -> None:
+    program, _ = three_nights
+    done = program.run("crawl", "campus", "--dry-run")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "campus  would fetch 0" in done.stderr
+    assert len(program.run("crawl", "campus", "--dry-run", "--full").stdout.splitlines()) == 265

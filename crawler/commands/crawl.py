@@ -30,8 +30,8 @@ ORDER_OF_WEIGHT = (1, 8, 4, 6, 5, 7, 3)
 @click.option("--since", metavar="DAY", help="Only articles published on or after this day (2025-07-10).")
 @click.option("--until", metavar="DAY", help="Only articles published on or before this day.")
 @click.option("--limit", metavar="N", help="At most N articles, in the order in which the listings show them.")
-@click.option("--full", is_flag=True, help="Fetch pages whole, even where the site says that they did not change.")
-@click.option("--dry-run", is_flag=True, help="Print the articles that would be fetched; keep nothing.")
+@click.option("--full", is_flag=True, help="Ask for every page that is shown or held, and for it whole.")
+@click.option("--dry-run", is_flag=True, help="Print the articles that would be asked for; keep nothing.")
 @click.option("--verbose", "-v", is_flag=True, help="Say on stderr what the crawl does.")
 @with_config
 def command(

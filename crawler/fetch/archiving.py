@@ -19,7 +19,7 @@ from scrapy.exceptions import NotConfigured
 from crawler.archive.archive import Archive
 from crawler.archive.clock import utc_now, utc_text
 from crawler.archive.holdings import Holdings
-from crawler.archive.index import Index
+from crawler.archive.index import Index, is_current
 from crawler.archive.lock import SiteLock
 from crawler.archive.recover import close_dead_runs, iter_unvisited, run_to_continue, visited_urls
 from crawler.archive.run import Run
@@ -125,9 +125,13 @@ class ArchivingExtension:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Open the archive under ARCHIVE_ROOT, unless ARCHIVE_ENABLED is off or nothing is to be kept."""
         settings = crawler.settings
-        if not settings.getbool("ARCHIVE_ENABLED") or settings.getbool("CRAWL_DRY_RUN"):
+        if not settings.getbool("ARCHIVE_ENABLED"):
             raise NotConfigured
         archive = Archive(Path(settings["ARCHIVE_ROOT"]), crawler.spider.profile.name)  # type: ignore[union-attr]
+        if settings.getbool("CRAWL_DRY_RUN"):
+            if is_current(archive):  # it stays open to the end of the process: what was found is told after the crawl
+                _holdings[crawler] = Holdings(Index(archive.index_path))
+            raise NotConfigured
         extension = cls(crawler, archive)
         _archiving[crawler] = extension
         crawler.signals.connect(extension.item_scraped, signals.item_scraped)

@@ -76,6 +76,8 @@ def all_of_tonight(shown: list[str], holdings: Holdings, *, section: str | None,
 
 def is_known(url: str, frontier: Frontier, holdings: Holdings) -> bool:
     """Return whether a page was asked for before, and listings say of it what they said then."""
+    if url in holdings.withdrawn:
+        return True
     page = holdings.page(url)
     if page is None:
         return False

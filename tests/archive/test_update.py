@@ -194,3 +194,18 @@ def test_any_nights_are_brought_up_to_what_a_rebuild_makes(archive: Archive, see
     rebuild(archive)
     assert brought_up == state_of(archive)
     assert whole < 13
+
+
+def test_record_that_was_withdrawn_and_restored_is_brought_up_from_all_that_is_known(archive: Archive) -> None:
+    bring_up(archive, keep(archive, 1, first_night()))
+    nights: list[tuple[Night, bool]] = [
+        ([article(2, "b", observed="withdrawn", title=None)], True),
+        ([article(3, "a", body="Other.")], False),
+        ([article(4, "b", observed="restored", title=None)], True),
+        ([article(5, "b", body="Other."), article(5, "c", body="Other.")], False),
+    ]
+    for day, (night, is_whole) in enumerate(nights, start=2):
+        assert bring_up(archive, keep(archive, day, night)) is is_whole
+        brought_up = state_of(archive)
+        rebuild(archive)
+        assert brought_up == state_of(archive)
