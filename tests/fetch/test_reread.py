@@ -171,7 +171,7 @@ def test_no_capture_is_read_for_a_page_that_was_not_modified(odd_site: OddSite) 
     profile(odd_site, DAY_FIRST)
     lose_captures(odd_site)
     odd_site.routes["/news/a"] = Reply("", 304, {"ETag": '"1"'})
-    odd_site.crawl()
+    odd_site.crawl("--limit", 1)
     assert counts(odd_site)["unchanged"] == 1
     assert "captures unread" not in counts(odd_site)
 
