@@ -56,6 +56,9 @@ CREATE TABLE proofs (signal TEXT, {", ".join(Proof._fields)}, PRIMARY KEY (signa
 CREATE TABLE captures ({", ".join(KNOWN_COLUMNS)}, PRIMARY KEY (url)) WITHOUT ROWID;
 """
 
+MISSES = "max(coalesce(misses, 0), coalesce(change = 'back' AND last_changed > asked, 0))"
+"""Misses of a page; one that somebody let in again was not seen since, which counts as one."""
+
 TABLES = ("meta", "newest", "bases", "observed", "urls", "visits", "pages", "proofs", "captures")
 
 
@@ -247,7 +250,7 @@ class Index:
     def page(self, url: str) -> KnownPage | None:
         """Return what visits told of the page at a canonical URL; None where none did."""
         query = (
-            "SELECT pages.url, published, first_seen, asked, misses, said FROM pages LEFT JOIN urls"
+            f"SELECT pages.url, published, first_seen, asked, {MISSES}, said FROM pages LEFT JOIN urls"  # noqa: S608  # our own words
             " ON urls.url = pages.url AND urls.kind IN ('article', 'event') LEFT JOIN newest USING (id)"
             " WHERE pages.url = ?"
         )
@@ -257,7 +260,7 @@ class Index:
     def iter_live_pages(self, section: str | None = None) -> Iterator[KnownPage]:
         """Yield the pages of live records, of one section or of all, by their canonical URL, sorted."""
         query = (
-            "SELECT newest.url, published, first_seen, coalesce(asked, capture_time), misses, said"
+            f"SELECT newest.url, published, first_seen, coalesce(asked, capture_time), {MISSES}, said"  # noqa: S608  # our own words
             " FROM newest LEFT JOIN pages USING (url) WHERE status = 'live' AND (section = ?1 OR ?1 IS NULL)"
             " AND (kind = 'article' OR (kind = 'event' AND section IS NOT NULL)) ORDER BY newest.url"
         )
