@@ -64,6 +64,8 @@ class StoredCapture:
     """WARC-Record-ID of that earlier response."""
     refers_to_place: tuple[str, int] | None = None
     """Name of its WARC file and its byte there, where the revisit says so."""
+    head: bytes = field(default=b"", repr=False)
+    """HTTP head as it stands, the empty line after it included."""
     header_fields: dict[str, str] = field(default_factory=dict, repr=False)
     """HTTP headers by lower-case name; of repeated ones the last."""
 
@@ -79,10 +81,10 @@ def iter_captures(path: Path, *, revisits: bool = False, on_damage: OnDamage | N
     try:
         for record in iter_records(path, on_damage=on_damage):
             if record.type == "metadata":
-                if pending and _is_beside(record, pending):
-                    _add_card(pending, record.block)
+                if pending and is_beside(record, pending):
+                    add_card(pending, record.block)
                 continue
-            capture = _capture_of(record, path.name)
+            capture = capture_of(record, path.name)
             if capture is None:
                 continue
             if pending:
@@ -109,13 +111,13 @@ def read_capture(path: Path, offset: int, length: int | None = None) -> StoredCa
     record = next(records_of(path, member), None)
     if record is not None and is_tombstone(record):
         raise PurgedError(f"{path}: expected a capture at byte {offset}, found that it was withdrawn and destroyed")
-    capture = _capture_of(record, path.name) if record else None
+    capture = capture_of(record, path.name) if record else None
     if capture is None:
         raise IntegrityError(f"{path}: expected a capture at byte {offset}, found another WARC record")
     beside = read_member(path, offset + member.length)
     for record in records_of(path, beside) if beside else ():
-        if _is_beside(record, capture):
-            _add_card(capture, record.block)
+        if is_beside(record, capture):
+            add_card(capture, record.block)
     if capture.revisit and capture.refers_to_place:
         name, place = capture.refers_to_place
         held = read_capture(path.with_name(name), place)
@@ -148,15 +150,17 @@ def dechunk(body: bytes) -> bytes:
         pieces.append(piece)
 
 
-def _capture_of(record: WarcRecord, warc: str) -> StoredCapture | None:
-    """Return the response in a WARC record, None where it holds none."""
+def capture_of(record: WarcRecord, warc: str) -> StoredCapture | None:
+    """Return the response in a WARC record of the file named *warc*, None where it holds none."""
     url = record.headers.get("warc-target-uri", "").strip("<>").replace(" ", "%20")
     if record.type not in ("response", "revisit", "resource") or not url.startswith(("http://", "https://")):
         return None
     status, headers, payload = 200, [("Content-Type", record.headers.get("content-type", ""))], record.block
+    head = b""
     if record.type != "resource":
         found = END_OF_HEAD.search(record.block, 0, MAX_HEAD_BYTES)
-        first, headers = parse_head(record.block[: found.start()] if found else record.block)
+        head = record.block[: found.end()] if found else record.block
+        first, headers = parse_head(head)
         payload = record.block[found.end() :] if found else b""
         code = re.match(r"HTTP/\S+\s+(\d{3})\b", first)
         if not code:
@@ -171,7 +175,7 @@ def _capture_of(record: WarcRecord, warc: str) -> StoredCapture | None:
         headers=headers,
         payload=payload,
         record_id=record.id,
-        time=_with_milliseconds(record.headers.get("warc-date", "")),
+        time=with_milliseconds(record.headers.get("warc-date", "")),
         warc=warc,
         offset=record.offset,
         length=record.length,
@@ -181,6 +185,7 @@ def _capture_of(record: WarcRecord, warc: str) -> StoredCapture | None:
         revisit=record.type == "revisit",
         refers_to=record.headers.get("warc-refers-to", "").strip("<>") or None,
         refers_to_place=_refers_to_place(record.headers),
+        head=head,
         header_fields=fields,
     )
 
@@ -199,27 +204,28 @@ def _refers_to_place(headers: dict[str, str]) -> tuple[str, int] | None:
     return name, int(offset)
 
 
-def _with_milliseconds(date: str) -> str:
+def with_milliseconds(date: str) -> str:
     """Return a WARC-Date with three digits of a second, the form that capture times have.
 
-    >>> _with_milliseconds("2026-01-05T02:00:00Z")
+    >>> with_milliseconds("2026-01-05T02:00:00Z")
     '2026-01-05T02:00:00.000Z'
     """
     found = WARC_DATE.fullmatch(date)
     return f"{found[1]}.{(found[2] or '')[:3]:0<3}Z" if found else date
 
 
-def _is_beside(record: WarcRecord, capture: StoredCapture) -> bool:
+def is_beside(record: WarcRecord, capture: StoredCapture) -> bool:
     """Return whether a WARC record is the metadata of *capture*."""
     return record.type == "metadata" and record.headers.get("warc-concurrent-to", "").strip("<>") == capture.record_id
 
 
-def _add_card(capture: StoredCapture, block: bytes) -> None:
+def add_card(capture: StoredCapture, block: bytes) -> None:
+    """Put on *capture* what the metadata beside it says: the page that led there, and its card there."""
     _, headers = parse_head(b"\n" + block)
     fields = dict(headers)
     capture.via = fields.get("via") or capture.via
     if "card" in fields:
         try:
             capture.card = msgspec.json.decode(fields["card"], type=dict[str, Any])
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             capture.card = None

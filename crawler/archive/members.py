@@ -29,6 +29,13 @@ FIRST_STEP_BYTES = 16 * 1024
 MAX_MEMBER_BYTES = 1024 * 1024 * 1024
 """Size after decompression past which a member is taken for a bomb."""
 
+MAX_STEP_BYTES = 64 * 1024
+"""Given to zlib at once where only the beginning of a member is kept: what comes of it is 66 MB at most."""
+
+MIN_BOMB_BYTES = 64 * 1024 * 1024
+MAX_RATIO = 100
+"""What a member may hold where only its beginning is kept: this many times its own size, and so much in any case."""
+
 
 class Member(NamedTuple):
     """One gzip member of a file."""
@@ -38,7 +45,18 @@ class Member(NamedTuple):
     length: int
     """Its compressed length in bytes."""
     data: bytes
-    """What it holds, decompressed."""
+    """What it holds, decompressed; only the beginning where no more was asked for."""
+    size: int
+    """Bytes of all that it holds."""
+
+
+class BombError(IntegrityError):
+    """A gzip member holds more than anybody should unpack."""
+
+    def __init__(self, path: Path, offset: int, expected: str) -> None:
+        super().__init__(f"{path}: gzip member at byte {offset}: expected {expected}, found more")
+        self.offset = offset
+        self.expected = expected
 
 
 def gzip_member(data: bytes) -> bytes:
@@ -46,11 +64,12 @@ def gzip_member(data: bytes) -> bytes:
     return zlib.compress(data, LEVEL, GZIP)
 
 
-def iter_members(path: Path, *, start: int = 0) -> Iterator[Member]:
+def iter_members(path: Path, *, start: int = 0, keep_bytes: int | None = None) -> Iterator[Member]:
     """Yield the whole members from byte *start* on; stop at the first that is torn or damaged.
 
-    The file is whole if the last member ends where the file does; see :func:`find_members_end`. Raises
-    IntegrityError at a member of more than MAX_MEMBER_BYTES.
+    The file is whole if the last member ends where the file does; see :func:`find_members_end`. With
+    *keep_bytes* only that much of each is kept in memory. Raises BombError at a member of more than
+    MAX_MEMBER_BYTES, or with *keep_bytes* at one that holds more than that and MAX_RATIO times its size.
     """
     with disk_errors(path), path.open("rb", buffering=0) as file:
         file.seek(start)
@@ -71,43 +90,63 @@ def iter_members(path: Path, *, start: int = 0) -> Iterator[Member]:
                     piece = inflate.decompress(given)
                 except zlib.error:
                     return
-                pieces.append(piece)
+                if keep_bytes is None or size + len(piece) <= keep_bytes:
+                    pieces.append(piece)
+                elif size < keep_bytes:
+                    pieces.append(piece[: keep_bytes - size])
                 size += len(piece)
-                if size > MAX_MEMBER_BYTES:
-                    raise IntegrityError(
-                        f"{path}: gzip member at byte {offset}: expected at most {MAX_MEMBER_BYTES} bytes, found more"
-                    )
                 taken = len(given) - len(inflate.unused_data)
                 place += taken
                 length += taken
-                step *= 2
-            yield Member(offset=offset, length=length, data=b"".join(pieces))
+                if keep_bytes is None:
+                    step *= 2
+                    if size > MAX_MEMBER_BYTES:
+                        raise BombError(path, offset, f"at most {MAX_MEMBER_BYTES} bytes")
+                else:
+                    step = MAX_STEP_BYTES
+                    if size > max(keep_bytes, MAX_RATIO * length, MIN_BOMB_BYTES):
+                        raise BombError(path, offset, f"at most {MAX_RATIO} times its size")
+            yield Member(offset=offset, length=length, data=b"".join(pieces), size=size)
             offset += length
 
 
-def read_member(path: Path, offset: int) -> Member | None:
+def read_member(path: Path, offset: int, *, keep_bytes: int | None = None) -> Member | None:
     """Return the member that starts at byte *offset*, None where none does."""
-    return next(iter_members(path, start=offset), None)
+    return next(iter_members(path, start=offset, keep_bytes=keep_bytes), None)
 
 
 def iter_whole_members(
-    path: Path, on_damage: Callable[[int], None], *, begins: bytes = b"", start: int = 0
+    path: Path,
+    on_damage: Callable[[int], None],
+    *,
+    begins: bytes = b"",
+    start: int = 0,
+    keep_bytes: int | None = None,
+    on_bomb: Callable[[BombError], None] | None = None,
 ) -> Iterator[Member]:
     """Yield every whole member from byte *start* on, whatever is damaged between; *on_damage* is told where.
 
     After damage a member counts only if its content *begins* with these bytes; see :func:`find_next_member`.
+    What *keep_bytes* means says :func:`iter_members`; *on_bomb* is told what is passed over for its size.
     """
     with disk_errors(path):
         size = path.stat().st_size
     place: int | None = start
     while place is not None and place < size:
         end = place
-        for member in iter_members(path, start=place):
-            yield member
-            end = member.offset + member.length
-        if end >= size:
-            return
-        on_damage(end)
+        try:
+            for member in iter_members(path, start=place, keep_bytes=keep_bytes):
+                yield member
+                end = member.offset + member.length
+        except BombError as error:
+            if on_bomb is None:
+                raise
+            on_bomb(error)
+            end = error.offset
+        else:
+            if end >= size:
+                return
+            on_damage(end)
         place = find_next_member(path, end + 1, begins=begins)
 
 
@@ -126,7 +165,10 @@ def find_next_member(path: Path, start: int, *, begins: bytes = b"") -> int | No
     member within the member that holds it.
     """
     for place in _iter_places(path, GZIP_MAGIC, start):
-        found = read_member(path, place)
+        try:
+            found = read_member(path, place, keep_bytes=len(begins))
+        except BombError:
+            continue
         if found and found.data.startswith(begins):
             return place
     return None

@@ -81,6 +81,19 @@ def flaws_of(record: WarcRecord, *, own: bool) -> list[Flaw]:
     return flaws
 
 
+def broken_digest(record: WarcRecord) -> Flaw | None:
+    """Return the flaw that proves the bytes of anybody's record to be other ones than were written; None without proof.
+
+    The digest of the block settles it. Programs differ in what they take for the payload, so that its digest
+    counts only where the block has none.
+    """
+    block = record.headers.get("warc-block-digest")
+    if block is None:
+        return next(_digest_flaws(record, own=False), None)
+    stands = _differs(block, record.block)
+    return Flaw(f"a block with the digest {block}", stands) if stands is not None else None
+
+
 def payload_of(record: WarcRecord) -> bytes | memoryview:
     """Return the part of the block that a payload digest is of: without the HTTP head where there is one."""
     if not headers_say_http(record):

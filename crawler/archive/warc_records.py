@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
 
 from crawler.archive.files import disk_errors
-from crawler.archive.members import GZIP_MAGIC, iter_whole_members
+from crawler.archive.members import GZIP_MAGIC, iter_whole_members, read_member
 from crawler.errors import IntegrityError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from crawler.archive.members import Member
+    from crawler.archive.members import BombError, Member
 
 MAX_HEAD_BYTES = 1024 * 1024
 """A WARC or HTTP head longer than this is damage, not a head."""
@@ -29,6 +29,8 @@ MAX_VERSION_BYTES = 16
 VERSION_LINE = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
 
 EMPTY_LINES = (b"\r\n", b"\n")
+MAX_TAIL_BYTES = 8
+"""Of empty lines after a record: the standard wants two of two bytes."""
 
 Headers = list[tuple[str, str]]
 
@@ -70,6 +72,8 @@ class WarcRecord:
     """The WARC headers as they stand, the empty line after them included."""
     tail: bytes = b""
     """What stands between the block and the next record."""
+    is_cut: bool = False
+    """Whether the block is longer than was asked for, and only its beginning is here."""
 
     @property
     def type(self) -> str:
@@ -82,17 +86,20 @@ class WarcRecord:
         return self.headers.get("warc-record-id", "").strip("<>")
 
 
-def iter_records(path: Path, *, on_damage: OnDamage | None = None) -> Iterator[WarcRecord]:
+def iter_records(
+    path: Path, *, on_damage: OnDamage | None = None, keep_bytes: int | None = None
+) -> Iterator[WarcRecord]:
     """Yield the WARC records of a file; raise IntegrityError after the last whole one where it is cut or damaged.
 
-    With *on_damage* that is told each damaged place instead, and reading goes on at the next record.
+    With *on_damage* that is told each damaged place instead, and reading goes on at the next record. With
+    *keep_bytes* no more than that is kept of a record, so that memory stays flat whatever a file holds.
     """
     with disk_errors(path), path.open("rb") as file:
         begin = file.read(len(VERSION))
         size = file.seek(0, os.SEEK_END)
     lost_begin = on_damage is not None and path.name.endswith(".gz") and begin != VERSION
     if not (begin.startswith(GZIP_MAGIC) or lost_begin):
-        yield from _iter_plain(path, size, on_damage)
+        yield from _iter_plain(path, size, on_damage, keep_bytes)
         return
 
     def cut(end: int) -> None:
@@ -101,8 +108,28 @@ def iter_records(path: Path, *, on_damage: OnDamage | None = None) -> Iterator[W
             raise error
         on_damage(Damage(end, "a whole gzip member", "none", error))
 
-    for member in iter_whole_members(path, cut, begins=VERSION):
+    def bomb(error: BombError) -> None:
+        assert on_damage is not None
+        on_damage(Damage(error.offset, f"a gzip member of {error.expected}", "more", error))
+
+    members = iter_whole_members(
+        path, cut, begins=VERSION, keep_bytes=keep_bytes, on_bomb=bomb if on_damage is not None else None
+    )
+    for member in members:
         yield from records_of(path, member, on_damage=on_damage)
+
+
+def records_at(path: Path, offset: int, *, keep_bytes: int | None = None) -> Iterator[WarcRecord]:
+    """Yield the record, or the whole ones of the gzip member, that starts at byte *offset* of a file."""
+    with disk_errors(path), path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(offset)
+        is_gzip = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+        record = None if is_gzip else _read_plain(path, file, offset, size, keep_bytes)
+    if record is not None:
+        yield record
+    elif member := read_member(path, offset, keep_bytes=keep_bytes) if is_gzip else None:
+        yield from records_of(path, member, on_damage=lambda _: None)
 
 
 def records_of(path: Path, member: Member, *, on_damage: OnDamage | None = None) -> Iterator[WarcRecord]:
@@ -116,6 +143,16 @@ def records_of(path: Path, member: Member, *, on_damage: OnDamage | None = None)
             headers = _parse_warc_head(path, member.offset, head or data[place : place + 40])
             size = _content_length(path, member.offset, headers)
             block = data[place + len(head) : place + len(head) + size]
+            end = place + len(head) + size
+            if len(block) != size and len(data) < end <= member.size:
+                yield WarcRecord(
+                    offset=member.offset, length=member.length, headers=headers, block=block, head=head, is_cut=True
+                )
+                if member.size - end > MAX_TAIL_BYTES:
+                    found_more = f"{member.size - end} bytes more"
+                    text = f"{path}: gzip member at byte {member.offset}: expected one long record, found {found_more}"
+                    raise _DamageError(text, member.offset, "one long record in a gzip member", found_more)
+                return
             if len(block) != size:
                 expected, stands = f"{size} bytes", str(len(block))
                 text = f"{path}: record at byte {member.offset}: expected {expected}, found {stands}"
@@ -126,7 +163,7 @@ def records_of(path: Path, member: Member, *, on_damage: OnDamage | None = None)
             on_damage(error.damage)
             place = _next_version(data, place + 1)
             continue
-        end = place = place + len(head) + size
+        place = end
         while data[place : place + 1] in (b"\r", b"\n"):
             place += 1
         yield WarcRecord(
@@ -140,13 +177,13 @@ def _next_version(data: bytes, start: int) -> int:
     return found.start() if found else len(data)
 
 
-def _iter_plain(path: Path, size: int, on_damage: OnDamage | None) -> Iterator[WarcRecord]:
+def _iter_plain(path: Path, size: int, on_damage: OnDamage | None, keep_bytes: int | None) -> Iterator[WarcRecord]:
     """Yield the records of a file that is not gzipped, of *size* bytes."""
     offset = 0
     with disk_errors(path), path.open("rb") as file:
         while offset < size:
             try:
-                record = _read_plain(path, file, offset, size)
+                record = _read_plain(path, file, offset, size, keep_bytes)
             except _DamageError as error:
                 if on_damage is None:
                     raise
@@ -159,7 +196,7 @@ def _iter_plain(path: Path, size: int, on_damage: OnDamage | None) -> Iterator[W
             offset = record.offset + record.length + len(record.tail)
 
 
-def _read_plain(path: Path, file: BinaryIO, offset: int, size: int) -> WarcRecord | None:
+def _read_plain(path: Path, file: BinaryIO, offset: int, size: int, keep_bytes: int | None) -> WarcRecord | None:
     """Return the record after the empty lines at byte *offset*, None where nothing follows them."""
     file.seek(offset)
     head = b""
@@ -176,11 +213,20 @@ def _read_plain(path: Path, file: BinaryIO, offset: int, size: int) -> WarcRecor
     length = _content_length(path, offset, headers)
     if offset + len(head) + length > size:  # told before it is read: the memory for it may not be there
         raise _cut(path, offset, size)
-    block = file.read(length)
+    block = file.read(length if keep_bytes is None else min(length, keep_bytes))
+    file.seek(offset + len(head) + length)
     tail = b""
     while (line := file.readline(3)) in EMPTY_LINES:
         tail += line
-    return WarcRecord(offset=offset, length=len(head) + length, headers=headers, block=block, head=head, tail=tail)
+    return WarcRecord(
+        offset=offset,
+        length=len(head) + length,
+        headers=headers,
+        block=block,
+        head=head,
+        tail=tail,
+        is_cut=len(block) < length,
+    )
 
 
 def _find_plain(file: BinaryIO, start: int, size: int) -> int:

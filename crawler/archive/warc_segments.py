@@ -52,7 +52,11 @@ USUAL_HEAD = re.compile(
 )
 """The headers of all but a few records of ours, in the order in which they are written."""
 
+STATUS = re.compile(rb"HTTP/\S+\s+(\d{3})\b")
+
 WITH_PAYLOAD = frozenset({b"response", b"revisit"})
+
+USUAL_STATUS = b"HTTP/1.1 "
 
 REDIRECT_CODES = frozenset(str(status).encode() for status in REDIRECTS)
 
@@ -188,7 +192,7 @@ def read_plainly(member: Member) -> list[Seen] | None:
     if payload_sha1 is None:
         return []
     payload_digest = None
-    if data[start + 9 : start + 12] in REDIRECT_CODES:
+    if data[start : start + 9] != USUAL_STATUS or data[start + 9 : start + 12] in REDIRECT_CODES:
         return None
     if refers_to is None:
         found = END_OF_HEAD.search(data, start, min(end, start + MAX_HEAD_BYTES))
@@ -231,8 +235,8 @@ def seen_of(record: WarcRecord) -> Seen:
 
 
 def _location(record: WarcRecord) -> str | None:
-    status = record.block[9:12]
-    if not status.isdigit() or int(status) not in REDIRECTS:
+    status = STATUS.match(record.block)
+    if status is None or int(status[1]) not in REDIRECTS:
         return None
     found = END_OF_HEAD.search(record.block, 0, MAX_HEAD_BYTES)
     _, fields = parse_head(record.block[: found.start()] if found else record.block)
