@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable, Iterator
     from pathlib import Path
 
+    from crawler.archive.holdings import Holdings
     from crawler.archive.warc_records import Damage
     from crawler.profile import SiteProfile
 
@@ -42,11 +43,23 @@ class PagePipeline:
         self.stages = list(stages)
 
     @classmethod
-    def from_settings(cls) -> PagePipeline:
-        """Build the stages from the project's settings."""
+    def from_settings(cls, holdings: Holdings | None = None, *, engine: Any = None) -> PagePipeline:
+        """Build the stages from the project's settings.
+
+        *holdings* is what is held of the site; without it nothing. *engine* answers requests of stages, as
+        Scrapy's does with ``download_async``; without it nothing can be asked.
+        """
+        from crawler.fetch.archiving import hold  # which reads stored pages through this very class
+
         settings = Settings()
         settings.setmodule(crawler.settings, priority="project")
+        if engine is None:
+            settings.set("DUPLICATES_PROBE", False, priority="cmdline")
         crawl = Crawler(Spider, settings)
+        if engine is not None:
+            crawl.engine = engine
+        if holdings is not None:
+            hold(crawl, holdings)
         paths = [path for path in build_component_list(settings.getdict("ITEM_PIPELINES")) if path != STORE]
         return cls(build_from_crawler(load_object(path), crawl) for path in paths)
 
@@ -60,13 +73,13 @@ class PagePipeline:
 
 
 def _finished(coroutine: Coroutine[Any, Any, Page]) -> Page:
-    """Return the result of a stage that may await a download, which none does without an engine."""
+    """Return the result of a stage that may await a download: there is none, or it is answered at once."""
     try:
         coroutine.send(None)
     except StopIteration as done:
         return done.value  # type: ignore[no-any-return]
     coroutine.close()
-    raise RuntimeError("a pipeline stage waited for something although there is no engine")
+    raise RuntimeError("a pipeline stage waited for something although no reactor runs")
 
 
 def iter_pages(path: Path, profile: SiteProfile, *, max_bytes: int) -> Iterator[Page | PageError]:

@@ -49,9 +49,8 @@ class DuplicatesPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build; without a running engine nothing can be asked, so nothing is joined."""
-        probe = crawler.settings.getbool("DUPLICATES_PROBE") and crawler.spider is not None
-        return cls(crawler, holdings_of(crawler), probe)
+        """Build; where nothing can be asked, DUPLICATES_PROBE is off, and nothing is joined."""
+        return cls(crawler, holdings_of(crawler), crawler.settings.getbool("DUPLICATES_PROBE"))
 
     async def process_item(self, item: Page) -> Page:
         """Look for other records with the content of each record of the page."""

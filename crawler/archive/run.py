@@ -147,6 +147,19 @@ class Run:
         )
         return capture
 
+    def copy(self, exchange: Exchange, record_id: str | None = None) -> Capture:
+        """Keep a capture that others made, whole and at its own time; return its place as :meth:`capture` does.
+
+        *record_id* is the one it had, where that is still free.
+        """
+        assert exchange.time is not None
+        self.record.last_capture = latest(self.record.last_capture, exchange.time)
+        number = self._number(len(exchange.payload))
+        record_id = record_id or record_urn()
+        capture = Capture(warc=warc_name(self.id, number), record_id=record_id, time=exchange.time)
+        self._writer.put(CaptureJob(exchange=exchange, capture=capture, record_id=record_id, number=number, known=None))
+        return capture
+
     def now(self) -> str:
         """Return the clock's time as the archive writes it."""
         return utc_text(self._clock())

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from crawler.archive.files import PartFile
+from crawler.archive.http_heads import SECRET_HEADERS, without_secrets, without_transfer_coding
 from crawler.archive.members import gzip_member
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.archive.files import FileFacts
-
-SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie"})
-"""Request headers that are sent and never kept."""
 
 REASONS = {status.value: status.phrase for status in HTTPStatus}
 
@@ -38,13 +36,31 @@ FORMAT: dict[str, str | None] = {
 
 URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 
-Truncation = Literal["length", "time", "disconnect"]
-"""Why a payload is not whole (WARC 1.1, section 5.13): too long, too slow, or the connection ended early."""
+Truncation = Literal["length", "time", "disconnect", "unspecified"]
+"""Why a payload is not whole (WARC 1.1, section 5.13): too long, too slow, the connection ended early, or not told."""
 
 PROFILES = {
     "identical": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
     "not-modified": "http://netpreserve.org/warc/1.1/revisit/server-not-modified",
 }
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class Origin:
+    """A record in a file of others that a capture was copied from."""
+
+    file: str
+    """Name of the file, and of the one in it where it is a package."""
+    sha256: str
+    """SHA-256 of the WARC file in hex."""
+    software: str | None
+    """The program that wrote it, by its own word."""
+    record_id: str | None = None
+    """WARC-Record-ID there, where it could not be kept."""
+    response_head: bytes
+    """HTTP head of the response as it stands there; it goes before status and headers."""
+    request_head: bytes | None
+    """HTTP head of the request; None where there is none, and then none is written."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,6 +95,8 @@ class Exchange:
     """What the listing showed of it, JSON."""
     truncated: Truncation | None = None
     """Why the payload is cut; None where it is whole."""
+    origin: Origin | None = None
+    """Where it was copied from; None for what went over our own wire."""
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
@@ -158,12 +176,14 @@ class WarcWriter:
         sha1 = warc_digest(exchange.payload)
         sha256 = hashlib.sha256(exchange.payload).hexdigest()
         revisit = _revisit(exchange, sha1, sha256, known)
-        self._add(
-            "request",
-            _request_block(exchange, uri),
-            content_type="application/http; msgtype=request",
-            fields=[("WARC-Date", exchange.time), ("WARC-Target-URI", uri), ("WARC-Concurrent-To", f"<{record_id}>")],
-        )
+        if exchange.origin is None or exchange.origin.request_head is not None:
+            beside = f"<{record_id}>"
+            self._add(
+                "request",
+                _request_block(exchange, uri),
+                content_type="application/http; msgtype=request",
+                fields=[("WARC-Date", exchange.time), ("WARC-Target-URI", uri), ("WARC-Concurrent-To", beside)],
+            )
         head = _response_head(exchange)
         if revisit == "not-modified" and known:
             sha1, sha256 = known.payload_sha1, known.payload_digest
@@ -217,12 +237,12 @@ class WarcWriter:
             self._add("warcinfo", _warc_fields(self._about), content_type="application/warc-fields", fields=fields)
 
     def _add_card(self, exchange: Exchange, uri: str, record_id: str) -> None:
-        """Write what the listing said of the page: both ways of reading a page take it from here."""
-        if exchange.via or exchange.card:
+        """Write what the listing said of the page, which both ways of reading it take from here, and its origin."""
+        if exchange.via or exchange.card or exchange.origin:
             card = exchange.card.decode("utf-8") if exchange.card else None
             self._add(
                 "metadata",
-                _warc_fields({"via": exchange.via, "card": card}),
+                _warc_fields({"via": exchange.via, "card": card} | _said_of(exchange.origin)),
                 content_type="application/warc-fields",
                 fields=[
                     ("WARC-Date", exchange.time),
@@ -300,7 +320,20 @@ def _refers_to(revisit: str | None, known: KnownCapture | None) -> list[tuple[st
     ]
 
 
+def _said_of(origin: Origin | None) -> dict[str, str | None]:
+    if origin is None:
+        return {}
+    return {
+        "imported-from": origin.file,
+        "imported-sha256": origin.sha256,
+        "imported-software": origin.software,
+        "imported-record-id": origin.record_id,
+    }
+
+
 def _request_block(exchange: Exchange, uri: str) -> bytes:
+    if exchange.origin is not None and exchange.origin.request_head is not None:
+        return without_secrets(exchange.origin.request_head)
     parts = urlsplit(uri)
     headers = [(name, value) for name, value in exchange.request_headers if name.lower() not in SECRET_HEADERS]
     if not any(name.lower() == "host" for name, _ in headers):
@@ -310,6 +343,8 @@ def _request_block(exchange: Exchange, uri: str) -> bytes:
 
 
 def _response_head(exchange: Exchange) -> bytes:
+    if exchange.origin is not None:
+        return without_transfer_coding(exchange.origin.response_head)
     headers = [
         # The chunks are gone, so the header that announces them must not mislead a reader.
         (f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name, value)

@@ -37,6 +37,7 @@ COMMANDS = {
     "verify": ("crawler.commands.verify", "Check that the kept bytes are those that were kept."),
     "export": ("crawler.commands.export", "Write archives as WACZ, to replay, or as BagIt, to hand on."),
     "reread": ("crawler.commands.reread", "Read captures anew with today's readers and tell what differs."),
+    "import": ("crawler.commands.import_", "Take captures of others, WARC and WACZ, into a site's archive."),
     "rebuild": ("crawler.commands.rebuild", "Make everything derived again from captures and logs."),
     "schema": ("crawler.commands.schema", "Print the JSON Schema of a dataset line of KIND."),
     "doctor": (

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,10 +20,11 @@ from crawler.commands.escape import escape_control
 from crawler.commands.inputs import find_warc_files
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json, print_rows
+from crawler.commands.progress import show_progress
 from crawler.errors import IntegrityError, MunimentError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from crawler.archive.archive import Archive
     from crawler.archive.problems import Problem
@@ -77,7 +76,7 @@ def _verify_archive(archive: Archive, *, as_json: bool) -> Verification:
     for run in archive.open_run_ids():
         click.echo(f"{archive.site}: run {run} is open: at work, or dead and closed by the next crawl", err=True)
     began = time.monotonic()
-    with _progress(archive.site) as progress:
+    with show_progress(archive.site) as progress:
         report = check(archive, progress=progress)
     _print_problems(archive.site, report.problems, as_json=as_json)
     if not report.problems:
@@ -140,21 +139,6 @@ def _show_history(archives: list[Archive], *, as_json: bool) -> None:
 
 def _wrong(count: int) -> str:
     return f"{count} problem{'s' * (count > 1)}" if count else "nothing wrong"
-
-
-@contextmanager
-def _progress(site: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Show how far a check is, where a person looks on."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
-
-    columns = ("{task.description}", BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(site, total=None)
-        yield lambda done, total: shown.update(task, completed=done, total=total)
 
 
 def _say(text: str) -> None:

@@ -76,6 +76,11 @@ def holdings_of(crawler: Crawler) -> Holdings:
     return _holdings.setdefault(crawler, Holdings())
 
 
+def hold(crawler: Crawler, holdings: Holdings) -> None:
+    """Have *holdings* be what is held of the site that *crawler* works on."""
+    _holdings[crawler] = holdings
+
+
 class ArchivingExtension:
     """Hold the lock and the run from before the first request until after the last record.
 

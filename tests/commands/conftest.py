@@ -54,6 +54,12 @@ def muniment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 
 
 @pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    """Where the archive of the campus stands, or will stand."""
+    return Archive(tmp_path / "data", "campus")
+
+
+@pytest.fixture
 def keep(tmp_path: Path) -> Keep:
     def write(day: int, *pages: tuple[str, dict[str, Any]], site: str = "campus") -> Archive:
         archive = Archive(tmp_path / "data", site)

@@ -1,0 +1,225 @@
+"""Captures of others taken into the archive of a site: copied, then read as a crawl reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from crawler.archive.absences import RunFiles, find_absences
+from crawler.archive.captures import iter_captures
+from crawler.archive.files import part_of
+from crawler.archive.holdings import Holdings
+from crawler.archive.loader import Loader
+from crawler.archive.run_record import read_run_record
+from crawler.archive.sources import MAX_RECORD_BYTES
+from crawler.archive.visits import iter_visits
+from crawler.content_coding import decode_payload
+from crawler.errors import PageError
+from crawler.import_reading import SAME_VISIT, ImportReader
+from crawler.import_survey import Survey
+from crawler.intake import canonical_url_of
+from crawler.page import Card
+from crawler.pipeline import PagePipeline
+from crawler.records import Capture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scrapy import Request
+
+    from crawler.archive.archive import Archive
+    from crawler.archive.candidates import Candidate, Candidates
+    from crawler.archive.captures import StoredCapture
+    from crawler.archive.run import Run
+    from crawler.archive.sources import Inputs
+    from crawler.profile import SiteProfile
+    from crawler.tally import Tally
+
+Progress: TypeAlias = "Callable[[int, int], None]"
+"""Is told how many bytes are done, of how many."""
+
+MAX_HOPS = 30
+"""Redirects followed when a stage asks for a page."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """What an import would take, and what it leaves out."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    """Captures that are ``new``, ``held``, ``unmodified``, ``unreadable``, or stand ``elsewhere``."""
+    size: int = 0
+    """Bytes of what is new."""
+    first: str | None = None
+    last: str | None = None
+    """Times of the first and last capture that is new."""
+
+    @property
+    def new(self) -> int:
+        """How many captures are new."""
+        return self.counts.get("new", 0)
+
+
+class Importer:
+    """Takes what *inputs* hold of a site into its *archive*."""
+
+    def __init__(self, archive: Archive, profile: SiteProfile, inputs: Inputs, candidates: Candidates) -> None:
+        self.archive = archive
+        self.profile = profile
+        self.inputs = inputs
+        self.candidates = candidates
+        self._loader = Loader(archive, inputs, candidates)
+        self._damaged = 0
+        self._moment = ""
+        """Time of the page that is being read."""
+
+    def survey(self, *, now: datetime, progress: Progress | None = None) -> None:
+        """Read all inputs through and note what is in them; what is later than *now* is a lie.
+
+        *progress* is told how many bytes are done, of how many.
+        """
+        survey = Survey(self.profile, self.candidates, now=now)
+        sizes = [source.path.stat().st_size for source in self.inputs.sources]
+        for number, source in enumerate(self.inputs.sources):
+            before, total = sum(sizes[:number]), sum(sizes)
+            survey.add(source, number, lambda done: progress(before + done, total) if progress else None)  # noqa: B023
+        self.candidates.choose()
+        self._damaged = survey.damaged
+
+    def has_anything(self) -> bool:
+        """Return whether the inputs hold any page of the site."""
+        return bool(self.candidates.counts().get("new"))
+
+    def settle(self) -> Found:
+        """Tell what of it the archive lacks; under the site's lock, where it is to be taken."""
+        self.candidates.settle(self.archive)
+        counts = self.candidates.counts()
+        counts["unreadable"] = counts.get("unreadable", 0) + self._damaged
+        size, first, last = self.candidates.summary()
+        return Found(counts=counts, size=size, first=first, last=last)
+
+    def take(self, run: Run, *, is_stopped: Callable[[], bool], progress: Progress | None = None) -> Tally:
+        """Copy what is new into *run*, oldest first, and read it; before that what a dead import left unread."""
+        done, total = 0, self.candidates.summary()[0]
+        holdings = Holdings(run.index)
+        pipeline = PagePipeline.from_settings(holdings, engine=self)
+        reader = ImportReader(self.profile, run, holdings, pipeline, max_bytes=MAX_RECORD_BYTES)
+        for stored in iter_unread(self.archive, before=run.id):
+            if is_stopped():
+                return reader.tally
+            self._moment = stored.time
+            reader.read(stored, place_of_stored(stored))
+        for candidate in self.candidates:
+            if is_stopped():
+                break
+            loaded = self._loader.load(candidate)
+            if loaded is None:
+                reader.tally.fail(f"{candidate.uri}: expected the payload it refers to, found another")
+                continue
+            stored = loaded.stored
+            self._moment = stored.time
+            if candidate.fate:
+                reader.pass_redirect(stored)
+                continue
+            stored.card = stored.card if _is_card(stored.card) else None
+            card = msgspec.json.encode(stored.card) if stored.card else None
+            done += candidate.size
+            if progress:
+                progress(done, total)
+            reader.read(stored, run.copy(self._loader.exchange_of(candidate, loaded, card=card), loaded.kept_id))
+        if reader.tally.others["homepage"]:
+            run.wait()
+            for absence in find_absences(self._runs(run)):
+                reader.end(absence)
+        return reader.tally
+
+    def _runs(self, run: Run) -> Iterator[RunFiles]:
+        """Yield what each run that counts wrote, *run* at the end."""
+        for log in self.archive.log_paths():
+            name = log.name.partition(".")[0]
+            visits = self.archive.visits_path(name)
+            is_crawl = read_run_record(self.archive.run_path(name)).kind != "import"
+            yield RunFiles(log, visits if visits.exists() else None, is_crawl)
+        log, visits = part_of(self.archive.log_path(run.id)), part_of(self.archive.visits_path(run.id))
+        if log.exists():
+            yield RunFiles(log, visits if visits.exists() else None, is_crawl=False)
+
+    async def download_async(self, request: Request) -> Response:
+        """Answer what a stage asks while it reads a page: with the capture made nearest to that page."""
+        canonical = canonical_url_of(request.url, self.profile)
+        for _ in range(MAX_HOPS):
+            candidate = self._nearest(canonical)
+            loaded = self._loader.load(candidate) if candidate is not None else None
+            if candidate is None or loaded is None:
+                break
+            if loaded.stored.location is None:
+                return _response(loaded.stored)
+            canonical = candidate.target
+        raise IgnoreRequest(f"{request.url}: no capture of that day")
+
+    def _nearest(self, canonical: str) -> Candidate | None:
+        moment = datetime.fromisoformat(self._moment)
+
+        def distance(candidate: Candidate) -> timedelta:
+            return abs(datetime.fromisoformat(candidate.time) - moment)
+
+        around = self.candidates.around(canonical, self._moment)
+        return min((one for one in around if distance(one) <= SAME_VISIT), key=distance, default=None)
+
+
+def has_unread(archive: Archive) -> bool:
+    """Return whether an import was killed, or stopped, before it had read all that it had copied."""
+    return any(stored.location is None for stored in iter_unread(archive))
+
+
+def iter_unread(archive: Archive, *, before: str | None = None) -> Iterator[StoredCapture]:
+    """Yield what imports copied and were killed before they read it, in the order in which it was copied."""
+    runs = [run for run in archive.run_ids() if before is None or run < before]
+    records = {run: read_run_record(archive.run_path(run)) for run in runs}
+    imports = [run for run in runs if records[run].kind == "import"]
+    for number, run in enumerate(imports):
+        if records[run].ended == "finished":
+            continue
+        visits = [path for later in imports[number:] if (path := archive.visits_path(later)).exists()]
+        visited = {visit.record_id for path in visits for visit in iter_visits(path)}
+        for warc in archive.warc_paths(run):
+            for stored in iter_captures(warc):
+                is_page = stored.status == 200 and stored.truncated is None
+                if stored.location is not None or (is_page and stored.record_id not in visited):
+                    yield stored
+
+
+def place_of_stored(stored: StoredCapture) -> Capture:
+    """Return the place of a capture that the archive holds."""
+    return Capture(
+        warc=stored.warc,
+        offset=stored.offset,
+        length=stored.length,
+        record_id=stored.record_id,
+        payload_digest=stored.payload_digest,
+        time=stored.time,
+    )
+
+
+def _response(stored: StoredCapture) -> Response:
+    fields = stored.header_fields
+    try:
+        body = decode_payload(stored.payload, fields.get("content-encoding", ""), max_bytes=MAX_RECORD_BYTES)
+    except PageError as error:
+        raise IgnoreRequest(str(error)) from error
+    headers = {"Content-Type": fields.get("content-type", "")}
+    return Response(stored.url, status=stored.status, headers=headers, body=body)
+
+
+def _is_card(card: object) -> bool:
+    """Return whether *card*, which anybody may have written, is one, or None."""
+    try:
+        msgspec.convert(card, Card | None)
+    except msgspec.ValidationError:
+        return False
+    return True

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crawler.archive.absences import RunFiles, find_absences
+from crawler.archive.files import part_of
+from crawler.archive.index import Index
+from crawler.archive.log import iter_log
+from crawler.archive.run_record import read_run_record
+from crawler.archive.verify import verify
+from tests.commands.foreign import HOST, Kept, articles, counts_of, write_warc
+from tests.conftest import records_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crawler.archive.archive import Archive
+    from tests.commands.conftest import Keep, Muniment
+
+A = HOST + "/news/2025/a"
+
+
+def test_an_older_capture_folds_in_before_newer_ones(
+    muniment: Muniment, keep: Keep, tmp_path: Path, archive: Archive
+) -> None:
+    keep(5, (A, {"title": "A bridge closes"}))
+    night = read_run_record(archive.run_path(archive.run_ids()[0]))
+    write_warc(tmp_path / "a.warc.gz", [Kept(), Kept(time="2019-07-01T00:00:00Z")])
+    assert muniment("import", "a.warc.gz", "--site", "campus").code == 0
+    record = articles(archive)[A]
+    assert (record["title"], record["version"], record["change"]) == ("A bridge closes", 2, "edited")
+    assert (record["first_seen"], record["last_changed"]) == ("2019-05-06T07:08:09.000Z", night.last_capture)
+    changes = [(line["change"], line["time"]) for line in records_in(archive.changes_path)]
+    assert changes == [("new", "2019-05-06T07:08:09.000Z"), ("edited", night.last_capture)]
+    with Index.open(archive) as index:
+        visit = index.last_visit(A)
+        assert visit is not None
+        assert visit.time == index.last_capture_time() == night.last_capture
+    assert read_run_record(archive.run_path(archive.run_ids()[1])).last_capture == night.last_capture
+    assert verify(archive) == []
+
+
+def test_a_capture_between_two_nights_is_a_state_of_its_own(
+    muniment: Muniment, keep: Keep, tmp_path: Path, archive: Archive
+) -> None:
+    keep(5, (A, {"title": "A bridge closes"}))
+    keep(9, (A, {"title": "A bridge closes"}))
+    write_warc(tmp_path / "a.warc.gz", [Kept(time="2026-01-07T00:00:00Z")])
+    assert muniment("import", "a.warc.gz", "--site", "campus").code == 0
+    changes = [(line["change"], line["time"][:10]) for line in records_in(archive.changes_path)]
+    assert changes == [("new", "2026-01-05"), ("edited", "2026-01-07"), ("edited", "2026-01-09")]
+    assert articles(archive)[A]["version"] == 2
+
+
+def test_the_next_night_is_later_than_the_newest_import(
+    muniment: Muniment, keep: Keep, tmp_path: Path, archive: Archive
+) -> None:
+    write_warc(tmp_path / "a.warc.gz", [Kept(time="2026-01-07T00:00:00Z")])
+    assert muniment("import", "a.warc.gz", "--site", "campus").code == 0
+    keep(5, (A, {"title": "A bridge closes"}))
+    assert read_run_record(archive.run_path(archive.run_ids()[1])).last_capture == "2026-01-07T00:00:00.001Z"
+
+
+def test_an_answer_of_404_takes_nothing_away(muniment: Muniment, keep: Keep, tmp_path: Path, archive: Archive) -> None:
+    keep(5, (A, {"title": "A bridge closes"}))
+    gone = [Kept(status="404 Not Found", time=f"2026-01-0{day}T00:00:00Z", payload=b"no") for day in (6, 7)]
+    write_warc(tmp_path / "a.warc.gz", gone)
+    assert counts_of(muniment("import", "a.warc.gz", "--site", "campus", "--json")) == {"new": 2}
+    assert articles(archive)[A]["status"] == "live"
+    with Index.open(archive) as index:
+        visit = index.last_visit(A)
+    assert visit is not None  # so that one more 404 on the next night is the first
+    assert visit.status != 404
+
+
+def test_a_redirect_leads_to_its_page(muniment: Muniment, tmp_path: Path, archive: Archive) -> None:
+    hops = [
+        Kept(path="/node/7", status="302 Found", headers=[("Location", "/node/8")], time="2019-05-06T07:08:07Z"),
+        Kept(path="/node/8", status="301 Moved", headers=[("Location", A)], time="2019-05-06T07:08:08Z"),
+        Kept(path="/node/9", status="301 Moved", headers=[("Location", "/contact")], time="2019-05-06T07:08:08Z"),
+    ]
+    write_warc(tmp_path / "a.warc.gz", [*hops, Kept()])
+    assert counts_of(muniment("import", "a.warc.gz", "--site", "campus", "--json")) == {"new": 3, "elsewhere": 1}
+    assert articles(archive)[A]["aliases"] == [f"{HOST}/node/7", f"{HOST}/node/8"]
+    assert verify(archive) == []
+
+
+def test_redirects_in_a_circle_and_redirects_of_other_days_lead_nowhere(
+    muniment: Muniment, tmp_path: Path, archive: Archive
+) -> None:
+    circle = [
+        Kept(
+            status="302 Found", headers=[("Location", A)], time=f"2019-05-06T07:{n // 60:02}:{n % 60:02}Z", payload=b""
+        )
+        for n in range(400)
+    ]
+    early = Kept(path="/old", status="301 Moved", headers=[("Location", A)], time="2018-01-01T00:00:00Z")
+    write_warc(tmp_path / "a.warc.gz", [early, *circle, Kept()])
+    assert counts_of(muniment("import", "a.warc.gz", "--site", "campus", "--json")) == {"new": 402}
+    assert "aliases" not in articles(archive)[A]
+    assert verify(archive) == []
+
+
+def homepage(*numbers: int) -> bytes:
+    cards = "".join(
+        f'<li><a href="/news/2025/n-{n}">Report number {n} of the harbour laboratory</a></li>' for n in numbers
+    )
+    return f"<html><head><title>Campus</title></head><body><h2>News</h2><ul>{cards}</ul></body></html>".encode()
+
+
+def states(archive: Archive) -> dict[str, tuple[str, str]]:
+    """Return status and time of the last change of each entry, by what it leads to."""
+    entries = [record for record in records_in(archive.dataset_path("entry")) if record["kind"] == "entry"]
+    return {entry["link"].rpartition("/")[2]: (entry["status"], entry["last_changed"][:4]) for entry in entries}
+
+
+def test_entries_that_two_later_homepages_lack_are_gone(muniment: Muniment, tmp_path: Path, archive: Archive) -> None:
+    shown = {2019: (1, 2), 2020: (2, 3), 2021: (3, 4)}
+    pages = [
+        Kept(path="/", time=f"{year}-05-06T00:00:00Z", payload=homepage(*numbers)) for year, numbers in shown.items()
+    ]
+    write_warc(tmp_path / "first.warc.gz", pages[:1])
+    write_warc(tmp_path / "rest.warc.gz", pages[1:])
+    live = {f"n-{n}": ("live", str(year)) for year, numbers in reversed(shown.items()) for n in numbers}
+    assert muniment("import", "first.warc.gz", "--site", "campus").code == 0
+    assert states(archive) == {"n-1": live["n-1"], "n-2": live["n-2"]}
+    said = muniment("import", "rest.warc.gz", "--site", "campus")
+    assert "entries: 2 new, 2 unchanged, 1 gone" in said.err
+    assert states(archive) == live | {"n-1": ("gone", "2021")}
+    again = Kept(path="/", time="2022-05-06T00:00:00Z", payload=homepage(3, 4))
+    write_warc(tmp_path / "again.warc.gz", [again])
+    assert muniment("import", "again.warc.gz", "--site", "campus").code == 0
+    assert states(archive) == live | {"n-1": ("gone", "2021"), "n-2": ("gone", "2022")}
+    assert verify(archive) == []
+
+
+@pytest.mark.parametrize("is_crawled", [True, False])
+def test_entries_that_a_crawl_did_not_see_any_more_are_gone(
+    muniment: Muniment, tmp_path: Path, archive: Archive, is_crawled: bool
+) -> None:
+    pages = [
+        Kept(path="/", time="2019-05-06T00:00:00Z", payload=homepage(1, 2)),
+        Kept(path="/", time="2020-05-06T00:00:00Z", payload=homepage(2, 3)),
+    ]
+    for name, page in zip("ab", pages, strict=True):
+        write_warc(tmp_path / f"{name}.warc.gz", [page])
+        assert muniment("import", f"{name}.warc.gz", "--site", "campus").code == 0
+    imported, crawled = archive.log_paths()
+    found = find_absences([RunFiles(imported, None, is_crawl=False), RunFiles(crawled, None, is_crawled)])
+    told = [(absence.key.rpartition("/")[2], absence.capture.time) for absence in found]
+    assert told == ([("n-1", "2020-05-06T00:00:00.000Z")] if is_crawled else [])
+    assert find_absences([RunFiles(path, None, is_crawl=True) for path in (imported, crawled)]) == []
+
+
+def test_t02_what_was_copied_and_never_read_is_read_by_the_next_import(
+    muniment: Muniment, tmp_path: Path, archive: Archive
+) -> None:
+    hop = Kept(path="/node/7", status="301 Moved", headers=[("Location", A)], time="2019-05-06T07:08:08Z")
+    write_warc(tmp_path / "a.warc.gz", [hop, Kept(), Kept(path="/news/2025/b", status="404 Not Found")])
+    assert muniment("import", "a.warc.gz", "--site", "campus").code == 0
+    (run,) = archive.run_ids()
+    for path in (archive.log_path(run), archive.visits_path(run)):
+        path.unlink()
+    archive.run_path(run).rename(part_of(archive.run_path(run)))
+    said = muniment("import", "a.warc.gz", "--site", "campus", "--json")
+    assert said.code == 0
+    assert counts_of(said) == {"held": 3}
+    assert json.loads(said.out)["records"]["new"] == 1
+    assert articles(archive)[A]["aliases"] == [f"{HOST}/node/7"]
+    killed, second = (read_run_record(archive.run_path(one)) for one in archive.run_ids())
+    assert (killed.kept["captures"], second.kept) == (3, {"observations": 1, "visits": 1})
+    assert verify(archive) == []
+    assert json.loads(muniment("import", "a.warc.gz", "--site", "campus", "--json").out)["run"] is None
+
+
+def test_t02_what_was_observed_before_the_kill_is_not_observed_twice(
+    muniment: Muniment, tmp_path: Path, archive: Archive
+) -> None:
+    write_warc(tmp_path / "a.warc.gz", [Kept()])
+    assert muniment("import", "a.warc.gz", "--site", "campus").code == 0
+    (run,) = archive.run_ids()
+    archive.visits_path(run).unlink()
+    archive.run_path(run).rename(part_of(archive.run_path(run)))
+    assert muniment("import", "a.warc.gz", "--site", "campus").code == 0
+    assert [len(list(iter_log(path))) for path in archive.log_paths()] == [1]
+    assert read_run_record(archive.run_path(archive.run_ids()[1])).kept == {"visits": 1}
+    assert verify(archive) == []
