@@ -131,6 +131,9 @@ class ImportReader:
         Of a record that the archive held before, every capture counts: it may be older than another that
         says something else, and only the fold over all of them tells.
         """
+        held = self.holdings.held(record.id)
+        if held is not None and held.withdrawn:
+            return "unchanged"
         newest = None if self.run.index.is_empty else self.run.index.newest(record.id)
         if newest is not None and record.capture.time < newest.capture_time:
             _stay_where_it_was(record, canonical_url_of(page.url, page.profile))

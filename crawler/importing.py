@@ -13,9 +13,9 @@ from scrapy.http import Response
 from crawler.archive.absences import RunFiles, find_absences
 from crawler.archive.captures import iter_captures
 from crawler.archive.files import part_of
-from crawler.archive.holdings import Holdings
+from crawler.archive.holdings import PAGES, Holdings
 from crawler.archive.loader import Loader
-from crawler.archive.run_record import read_run_record
+from crawler.archive.run_record import read_run_record, standing_withdrawals
 from crawler.archive.sources import MAX_RECORD_BYTES
 from crawler.archive.visits import iter_visits
 from crawler.content_coding import decode_payload
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from crawler.archive.candidates import Candidate, Candidates
     from crawler.archive.captures import StoredCapture
     from crawler.archive.run import Run
+    from crawler.archive.run_record import RunRecord
     from crawler.archive.sources import Inputs
     from crawler.profile import SiteProfile
     from crawler.tally import Tally
@@ -52,7 +53,7 @@ class Found:
     """What an import would take, and what it leaves out."""
 
     counts: dict[str, int] = field(default_factory=dict)
-    """Captures that are ``new``, ``held``, ``unmodified``, ``unreadable``, or stand ``elsewhere``."""
+    """Captures that are ``new``, ``held``, ``withdrawn``, ``unmodified``, ``unreadable``, or stand ``elsewhere``."""
     size: int = 0
     """Bytes of what is new."""
     first: str | None = None
@@ -97,7 +98,8 @@ class Importer:
 
     def settle(self) -> Found:
         """Tell what of it the archive lacks; under the site's lock, where it is to be taken."""
-        self.candidates.settle(self.archive)
+        places = {place for run in standing_withdrawals(self.archive).values() for place in _places(run)}
+        self.candidates.settle(self.archive, {self._canonical(place) for place in places})
         counts = self.candidates.counts()
         counts["unreadable"] = counts.get("unreadable", 0) + self._damaged
         size, first, last = self.candidates.summary()
@@ -148,6 +150,12 @@ class Importer:
         log, visits = part_of(self.archive.log_path(run.id)), part_of(self.archive.visits_path(run.id))
         if log.exists():
             yield RunFiles(log, visits if visits.exists() else None, is_crawl=False)
+
+    def _canonical(self, url: str) -> str:
+        try:
+            return canonical_url_of(url, self.profile)
+        except ValueError:
+            return url
 
     async def download_async(self, request: Request) -> Response:
         """Answer what a stage asks while it reads a page: with the capture made nearest to that page."""
@@ -204,6 +212,12 @@ def place_of_stored(stored: StoredCapture) -> Capture:
         payload_digest=stored.payload_digest,
         time=stored.time,
     )
+
+
+def _places(run: RunRecord) -> list[str]:
+    """Return the URLs of the record that *run* withdrew, where it has a page of its own."""
+    withdrawal = run.withdrawal
+    return withdrawal.places if withdrawal is not None and withdrawal.kind in PAGES else []
 
 
 def _response(stored: StoredCapture) -> Response:

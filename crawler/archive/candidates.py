@@ -15,7 +15,7 @@ from crawler.archive.places import scratch_errors
 from crawler.archive.warc_records import iter_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from crawler.archive.archive import Archive
@@ -58,7 +58,7 @@ class Candidate(NamedTuple):
     refers_to_uri: str
     refers_to_time: str
     fate: str = ""
-    """Why it is not taken: ``held``, ``unmodified``, ``unreadable``, ``elsewhere``; empty where it is."""
+    """Why it is not taken: ``held``, ``withdrawn``, ``unmodified``, ``unreadable``, ``elsewhere``; else empty."""
     keeps_id: bool = True
     """Whether its record id is still free."""
     holder_source: int | None = None
@@ -145,6 +145,7 @@ UPDATE found SET fate = 'held' WHERE fate = '' AND (
     OR EXISTS (SELECT 1 FROM held INDEXED BY held_name WHERE held.uri = found.uri
                AND held.record_id = found.record_id))
 """
+LEAVE_WITHDRAWN = "UPDATE found SET fate = 'withdrawn' WHERE fate = '' AND ?1 IN (canonical, target)"
 RENAME = """
 UPDATE found SET keeps_id = 0 WHERE fate = '' AND (record_id = ''
     OR EXISTS (SELECT 1 FROM held WHERE held.record_id = found.record_id)
@@ -200,9 +201,13 @@ class Candidates:
             for query in (LEAVE_OTHERS, LEAVE_POSTED, LEAVE_UNMODIFIED):
                 self._db.execute(query)
 
-    def settle(self, archive: Archive) -> None:
-        """Tell which of them *archive* holds already, and where the payload of each revisit stands."""
+    def settle(self, archive: Archive, withdrawn: Iterable[str]) -> None:
+        """Tell which of them *archive* holds already, and where the payload of each revisit stands.
+
+        Of the canonical URLs *withdrawn* nothing is taken, nor what redirects there.
+        """
         with scratch_errors():
+            self._db.executemany(LEAVE_WITHDRAWN, ((url,) for url in withdrawn))
             self._db.executescript(HELD)
             if self.counts().get("new"):
                 for path in archive.warc_paths():

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from crawler.importing import Found, Importer
     from crawler.tally import Tally
 
-FATES = ("new", "held", "unmodified", "unreadable", "elsewhere")
+FATES = ("new", "held", "withdrawn", "unmodified", "unreadable", "elsewhere")
 """What a capture in the inputs can be, in the order in which it is shown."""
 
 

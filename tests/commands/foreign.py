@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from crawler.archive.archive import Archive
     from tests.commands.conftest import Said
 
-COUNTS = ("new", "held", "unmodified", "unreadable", "elsewhere")
+COUNTS = ("new", "held", "withdrawn", "unmodified", "unreadable", "elsewhere")
 
 HOST = "http://www.campus.example"
 

@@ -31,7 +31,7 @@ def test_a_capture_keeps_its_time_id_headers_and_payload(muniment: Muniment, tmp
     said = muniment("import", "in", "--site", "campus")
     assert said.code == 0
     assert said.out == (
-        "campus  captures: new 1  held 0  unmodified 0  unreadable 0  elsewhere 0"
+        "campus  captures: new 1  held 0  withdrawn 0  unmodified 0  unreadable 0  elsewhere 0"
         "  from 2019-05-06T07:08:09.000Z to 2019-05-06T07:08:09.000Z\n"
     )
     assert said.err.startswith("campus  new 1  edited 0  unchanged 0  gone 0  failed 0  ")

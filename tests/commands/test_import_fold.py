@@ -11,7 +11,7 @@ from crawler.archive.index import Index
 from crawler.archive.log import iter_log
 from crawler.archive.run_record import read_run_record
 from crawler.archive.verify import verify
-from tests.commands.foreign import HOST, Kept, articles, counts_of, write_warc
+from tests.commands.foreign import HOST, Kept, article, articles, counts_of, write_warc
 from tests.conftest import records_in
 
 if TYPE_CHECKING:
@@ -187,4 +187,20 @@ def test_t02_what_was_observed_before_the_kill_is_not_observed_twice(
     assert muniment("import", "a.warc.gz", "--site", "campus").code == 0
     assert [len(list(iter_log(path))) for path in archive.log_paths()] == [1]
     assert read_run_record(archive.run_path(archive.run_ids()[1])).kept == {"visits": 1}
+    assert verify(archive) == []
+
+
+@pytest.mark.parametrize("purge", [[], ["--purge"]])
+def test_what_was_withdrawn_does_not_come_back(
+    muniment: Muniment, tmp_path: Path, archive: Archive, purge: list[str]
+) -> None:
+    hop = Kept(path="/node/7", status="301 Moved", headers=[("Location", A)], time="2019-05-06T07:08:08Z")
+    write_warc(tmp_path / "a.warc.gz", [hop, Kept(), Kept(path="/news/2025/b", payload=article("Another"))])
+    assert muniment("import", "a.warc.gz", "--site", "campus").code == 0
+    said = muniment("withdraw", A, "--site", "campus", "--reason", "asked for", "--by", "K", *purge)
+    assert said.code == 0, said.err
+    write_warc(tmp_path / "b.warc.gz", [hop, Kept(), Kept(time="2020-05-06T00:00:00Z", payload=article("Again"))])
+    said = muniment("import", "a.warc.gz", "b.warc.gz", "--site", "campus", "--json")
+    assert (said.code, counts_of(said)) == (0, {"held": 1, "withdrawn": 5})
+    assert articles(archive).get(A, {}).get("title") is None
     assert verify(archive) == []
