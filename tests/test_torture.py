@@ -18,7 +18,7 @@ SEED = 20260105
 
 def test_t02_killed_crawls_are_continued_until_nothing_is_missing_or_twice(tmp_path: Path) -> None:
     tally = kill_and_continue(tmp_path, pages=60, kills=4, seed=SEED)
-    assert (tally.killed, tally.faults) == (4, [])
+    assert (tally.died, tally.faults) == (4, [])
 
 
 @pytest.mark.skipif(faults.why_not() is not None, reason=faults.why_not() or "")

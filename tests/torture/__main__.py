@@ -20,9 +20,12 @@ def _say(line: str) -> None:
 
 
 def torture_kills(folder: Path, seed: int, kill_count: int) -> list[str]:
-    """Kill 100 crawls of a site of 600 pages."""
+    """Kill 100 open runs of a site of 600 pages."""
     tally = kills.kill_and_continue(folder, pages=600, kills=kill_count, seed=seed, say=_say)
-    _say(f"kills: {tally.killed} runs killed in {tally.rounds} rounds, {tally.continued} dead runs taken up")
+    _say(
+        f"kills: {tally.died} runs killed while open in {tally.rounds} rounds; "
+        f"{tally.early} kills came before a run was open, {tally.late} after it was whole"
+    )
     return tally.faults
 
 
@@ -45,7 +48,7 @@ LOOPS: dict[str, Callable[[Path, int, int], list[str]]] = {
     "faults": torture_faults,
 }
 COUNTS = {"starts": 50, "kills": 100, "faults": 1}
-"""Pairs, killed runs, and of how many points one is broken."""
+"""Pairs, dead runs, and of how many points one is broken."""
 
 
 def main() -> int:

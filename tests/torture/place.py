@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from crawler.archive.verify import verify
 from tests.torture.site import HOST, PROFILE, SITE, article_urls
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 OF_THE_RUN = ("run", "capture", "first_seen", "last_changed")
 """Fields in which two crawls of the same pages may differ."""
@@ -48,6 +49,15 @@ class Place:
             text=True,
             **told,
         )
+
+    def wait_for_run(self, process: subprocess.Popen[str], known: Collection[str] = ()) -> str:
+        """Wait until a started crawl has opened a run beside those *known*; return its id, or "" if it ended first."""
+        while process.poll() is None:
+            for run in self.archive.open_run_ids():
+                if run not in known:
+                    return run
+            time.sleep(0.001)
+        return ""
 
     def run(self, *, before: Sequence[str] = (), **told: Any) -> tuple[int, str]:
         """Crawl to the end; return exit code and what was said."""

@@ -74,6 +74,8 @@ class PageServer:
         self.port = 0
         self.asked = threading.Event()
         """Set when robots.txt was asked for: by then a crawl has its run open."""
+        self.articles_sent = 0
+        """How many articles were sent so far."""
         self._gated = gated
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
@@ -138,6 +140,7 @@ class PageServer:
         if self.delay_seconds:
             await asyncio.sleep(self.delay_seconds)
         body = self.site.get(path)
+        self.articles_sent += path.startswith("/news/")
         return NOT_FOUND if body is None else _response(body, "text/html; charset=utf-8")
 
 
