@@ -26,7 +26,7 @@ check: .venv/.installed-dev ## Run formatter, linter, types and import contracts
 bench: .venv/.installed-bench ## Measure the budgets (takes minutes; wants a quiet machine)
 	$(BIN)/python -m tests.bench
 
-torture: .venv/.installed-dev ## Kill crawls and break their disk at every call (takes half an hour)
+torture: .venv/.installed-dev ## Kill crawls and break their disk at every call (takes over half an hour)
 	$(BIN)/python -m tests.torture
 
 tools: .venv/tools/.installed .venv/replay/.installed ## Install programs of others that tests check packages with

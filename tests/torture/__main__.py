@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.torture import faults, kills, starts
+from tests.torture import beginnings, faults, kills, starts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +37,14 @@ def torture_faults(folder: Path, seed: int, every: int) -> list[str]:
     return faults.break_everywhere(folder, every=every, seed=seed, say=_say)
 
 
+def torture_beginnings(folder: Path, seed: int, every: int) -> list[str]:
+    """Do the same before the first request: while a run is opened, and while a dead one is closed."""
+    if reason := faults.why_not():
+        _say(f"beginnings: skipped, {reason}")
+        return []
+    return beginnings.break_beginnings(folder, every=every, seed=seed, say=_say)
+
+
 def torture_starts(folder: Path, seed: int, pairs: int) -> list[str]:
     """Start two crawls at once, 50 times."""
     return starts.start_in_pairs(folder, pairs=pairs, seed=seed, say=_say)
@@ -45,9 +53,10 @@ def torture_starts(folder: Path, seed: int, pairs: int) -> list[str]:
 LOOPS: dict[str, Callable[[Path, int, int], list[str]]] = {
     "starts": torture_starts,
     "kills": torture_kills,
+    "beginnings": torture_beginnings,
     "faults": torture_faults,
 }
-COUNTS = {"starts": 50, "kills": 100, "faults": 1}
+COUNTS = {"starts": 50, "kills": 100, "beginnings": 1, "faults": 1}
 """Pairs, dead runs, and of how many points one is broken."""
 
 
