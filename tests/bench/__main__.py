@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHES = ("crawl", "fields", "accuracy", "peers", "date_strings", "lists", "verify", "nights")
+BENCHES = ("crawl", "fields", "accuracy", "peers", "date_strings", "lists", "verify", "nights", "durability")
 
 
 def main() -> None:
