@@ -21,6 +21,7 @@ from scrapy.exceptions import (
 
 from crawler.archive.warc import Exchange
 from crawler.fetch.archiving import archiving_of
+from crawler.fetch.body_end import says_that_it_ends
 from crawler.fetch.politeness import StoppedError
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class CaptureMiddleware:
         """Archive the exchange and note its place on the request; ask again where the body is cut."""
         coming = self._coming.pop(request, None)
         truncated = coming.truncated if coming else None
-        if "dataloss" in response.flags:
+        if "dataloss" in response.flags or self._is_cut(request, response):
             truncated = "disconnect"
         exchange = exchange_of(request, response)
         exchange.truncated = truncated
@@ -136,6 +137,16 @@ class CaptureMiddleware:
             return self._retry(request, truncated)
         request.meta["capture"] = capture
         return response
+
+    def _is_cut(self, request: Request, response: Response) -> bool:
+        """Return whether a body that came without a length seems to have ended early.
+
+        RFC 9112, section 8, counts it as whole however the connection ended, and for robots.txt that is all
+        there is to go by. A page must hold its own end; only what came with a success can become a version.
+        """
+        if "partial" not in response.flags or request.meta.get("is_robots") or not 200 <= response.status < 300:
+            return False
+        return not says_that_it_ends(response.body, max_bytes=self._max_bytes(request))
 
     def _retry(self, request: Request, truncated: Truncation) -> Request:
         """Return the request to be made again; raises what the cut means where it is no use, or was tried enough."""
