@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import secrets
-import shutil
 import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
@@ -19,7 +17,7 @@ from crawler.archive.run_record import (
     write_opening,
     write_run_record,
 )
-from crawler.archive.space import room_for_a_night
+from crawler.archive.space import MIB, room_for_a_night, room_on
 from crawler.archive.warc import record_urn, warc_name
 from crawler.archive.writer import JOB_BYTES, CaptureJob, FailureJob, ObserveJob, VisitJob, Writer
 from crawler.errors import LimitError, MunimentError
@@ -36,8 +34,6 @@ if TYPE_CHECKING:
     from crawler.records import Record
 
 STAMP = "%Y%m%dT%H%M%SZ"
-
-MIB = 1024 * 1024
 
 MIN_FREE_BYTES = 32 * MIB
 """Room on the disk below which no run starts."""
@@ -101,11 +97,10 @@ class Run:
             raise MunimentError(f"{archive.site}: expected every earlier run to be closed, found {dead[0]} open")
         with disk_errors(archive.folder):
             archive.folder.mkdir(parents=True, exist_ok=True)
-            free = shutil.disk_usage(archive.folder).free
         needed = max(min_free_bytes, room_for_a_night(archive) if kind == "crawl" else 0)
-        if free < needed:
-            asked, found = math.ceil(needed / MIB), free // MIB
-            raise LimitError(f"{archive.folder}: expected {asked} MiB free on the disk, found {found} MiB")
+        room = room_on(archive.folder, needed)
+        if not room.is_enough:
+            raise LimitError(f"{archive.folder}: {room}")
         now = clock()
         last = last_run_record(archive)
         record = RunRecord(

@@ -2,19 +2,59 @@
 
 from __future__ import annotations
 
+import math
+import shutil
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.archive.files import disk_errors
 from crawler.archive.run_record import read_run_record
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from crawler.archive.archive import Archive
+
+MIB = 1024 * 1024
 
 NIGHTS = 5
 """How many of the last crawls are looked at; the largest counts."""
 
 COPIES = 2
 """The derived files are made anew beside the old, by way of a scratch file of about their size."""
+
+
+@dataclass(slots=True, frozen=True)
+class Room:
+    """What a disk has and what is asked of it."""
+
+    needed_bytes: int
+    free_bytes: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether a crawl may start."""
+        return self.free_bytes >= self.needed_bytes
+
+    @property
+    def needed_mib(self) -> int:
+        """What is needed, rounded up."""
+        return math.ceil(self.needed_bytes / MIB)
+
+    @property
+    def free_mib(self) -> int:
+        """What is free, rounded down."""
+        return self.free_bytes // MIB
+
+    def __str__(self) -> str:
+        """Return the words of a refusal, without the place."""
+        return f"expected {self.needed_mib} MiB free on the disk, found {self.free_mib} MiB"
+
+
+def room_on(folder: Path, needed_bytes: int) -> Room:
+    """Return the room on the disk of *folder*, which must be there."""
+    with disk_errors(folder):
+        return Room(needed_bytes, shutil.disk_usage(folder).free)
 
 
 def room_for_a_night(archive: Archive) -> int:

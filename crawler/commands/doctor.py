@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from importlib import metadata, util
@@ -11,10 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from crawler.commands.archives import find_archives
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json, print_rows
 from crawler.config import require_contact
-from crawler.errors import ConfigError
+from crawler.errors import ConfigError, MunimentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +28,6 @@ ROOTS = ("crawler", "spiders", "pipelines")
 
 HERE = Path(__file__).resolve().parents[2]
 """The folder that this very file was imported from, and the other packages ought to be."""
-
-MIB = 1024 * 1024
 
 
 class Check(NamedTuple):
@@ -66,6 +64,7 @@ def iter_checks(config: Config) -> Iterator[Check]:
     yield from (check_import_name(name, HERE) for name in ROOTS)
     yield check_folder(config.data)
     yield check_space(config.data, config.min_free_mib)
+    yield from iter_night_checks(config.data, config.min_free_mib)
     yield check_contact(config)
 
 
@@ -123,11 +122,26 @@ def check_folder(folder: Path) -> Check:
 
 
 def check_space(folder: Path, min_free_mib: int) -> Check:
-    """Return whether the disk of *folder* has room."""
-    free = shutil.disk_usage(_existing(folder)).free // MIB
-    if free >= min_free_mib:
-        return Check("free space", True, f"{free} MiB")
-    return Check("free space", False, f"expected {min_free_mib} MiB, found {free} MiB")
+    """Return whether the disk of *folder* has the room that any run asks for."""
+    from crawler.archive.space import MIB, room_on
+
+    room = room_on(_existing(folder), min_free_mib * MIB)
+    return Check("free space", room.is_enough, f"{room.free_mib} MiB" if room.is_enough else f"{folder}: {room}")
+
+
+def iter_night_checks(root: Path, min_free_mib: int) -> Iterator[Check]:
+    """Yield for each archive below *root* whether a crawl would find the room that it asks for."""
+    from crawler.archive.space import MIB, room_for_a_night, room_on
+
+    for archive in find_archives(root):
+        name = f"a night of {archive.site}"
+        try:
+            room = room_on(archive.folder, max(min_free_mib * MIB, room_for_a_night(archive)))
+        except MunimentError as error:
+            yield Check(name, False, str(error))
+        else:
+            enough = f"{room.needed_mib} MiB of {room.free_mib} MiB"
+            yield Check(name, room.is_enough, enough if room.is_enough else f"{archive.folder}: {room}")
 
 
 def check_contact(config: Config) -> Check:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,17 +10,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from crawler.archive.index import Index
+from crawler.archive.run import Run
+from crawler.archive.space import MIB
 from crawler.commands.doctor import (
     HERE,
     check_folder,
     check_import_name,
     check_python,
     check_space,
+    iter_night_checks,
     iter_package_checks,
 )
+from crawler.errors import LimitError
 
 if TYPE_CHECKING:
-    from tests.commands.conftest import Muniment
+    from tests.commands.conftest import Keep, Muniment
 
 
 def test_a_sound_installation_ends_well(muniment: Muniment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,4 +86,33 @@ def test_t06_a_folder_without_leave_to_write_is_bad(tmp_path: Path) -> None:
 
 
 def test_too_little_room_is_bad() -> None:
-    assert not check_space(Path.cwd(), 10**9).ok
+    check = check_space(Path.cwd(), 10**9)
+    assert not check.ok
+    assert check.found.startswith(f"{Path.cwd()}: expected {10**9} MiB free on the disk, found ")
+
+
+def test_t04_room_for_a_night_is_told_in_the_words_of_the_refusal(muniment: Muniment, keep: Keep) -> None:
+    archive = keep(5, ("http://www.campus.example/a", {"title": "Open day"}))
+    (check,) = iter_night_checks(archive.root, min_free_mib=0)
+    assert (check.name, check.ok) == ("a night of campus", True)
+    assert check.found.startswith("1 MiB of ")
+    (check,) = iter_night_checks(archive.root, min_free_mib=10**9)
+    with pytest.raises(LimitError) as refused, Index.open(archive) as index:
+        Run.start(archive, command=[], index=index, min_free_bytes=10**9 * MIB)
+    assert not check.ok
+    assert without_free(check.found) == without_free(str(refused.value))
+    assert "\ta night of campus\t" in muniment("doctor").out
+
+
+def without_free(words: str) -> str:
+    """Leave out how much is free: others write to the disk too."""
+    return re.sub(r"found \d+ MiB", "found", words)
+
+
+def test_a_run_record_that_is_none_is_bad(keep: Keep) -> None:
+    archive = keep(5, ("http://www.campus.example/a", {"title": "Open day"}))
+    path = archive.run_path(archive.run_ids()[0])
+    path.write_bytes(b"{")
+    (check,) = iter_night_checks(archive.root, min_free_mib=0)
+    assert not check.ok
+    assert str(path) in check.found
