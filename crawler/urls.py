@@ -1,8 +1,9 @@
 """Canonical URLs: the one normal form under which a page is known.
 
 Normalised are only parts that no server gives meaning to: case of scheme and host, default port,
-fragment, percent-encoding of unreserved characters, order of query parameters, tracking parameters,
-user name and password. A path's case and its trailing slash stay: they may name other content.
+fragment, percent-encoding of unreserved characters, semicolons that end the path, order of query
+parameters, tracking parameters, user name and password. A path's case and its trailing slash stay:
+they may name other content.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ SESSION_IN_PATH = re.compile(r";(jsessionid|phpsessid)=[^/?#;]*", re.IGNORECASE)
 
 PERCENT_SIGN = re.compile(r"%(?![0-9A-Fa-f]{2})")
 """A per cent sign that escapes nothing."""
+
+
+OFTEN_LEFT = str.maketrans({"[": "%5B", "]": "%5D", "|": "%7C"})
+"""What a path may not hold as it is (RFC 3986) and w3lib leaves: Scrapy asks for it escaped."""
 
 
 def canonicalize_url(url: str, *, twins: Mapping[str, str] | None = None, ignore: Collection[str] = ()) -> str:
@@ -51,4 +56,5 @@ def canonicalize_url(url: str, *, twins: Mapping[str, str] | None = None, ignore
         kept = [(name, value) for name, value in pairs if not TRACKING.fullmatch(name.lower()) and name not in ignore]
         if len(kept) != len(pairs):
             query = urlencode(kept)
-    return urlunsplit((parts.scheme, host, parts.path or "/", query, ""))
+    path = parts.path.rstrip(";").translate(OFTEN_LEFT)
+    return urlunsplit((parts.scheme, host, path or "/", query, ""))

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import random
+import re
 from urllib.parse import parse_qsl, unquote_to_bytes, urlencode, urlsplit
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from w3lib.url import safe_url_string
 
+from crawler.archive.warc import target_uri
 from crawler.urls import canonicalize_url
 
 
@@ -27,11 +31,84 @@ from crawler.urls import canonicalize_url
         pytest.param("http://example.edu/100%", "http://example.edu/100%25", id="per-cent-sign-alone"),
         pytest.param("http://example.edu/%2561", "http://example.edu/%2561", id="escape-of-an-escape-is-another-page"),
         pytest.param("http://example.edu/%%36%31", "http://example.edu/%2561", id="sign-before-escapes"),
+        pytest.param("http://example.edu/[1]|", "http://example.edu/%5B1%5D%7C", id="as-it-is-asked-for"),
+        pytest.param("http://example.edu/%5b1%5d%7c", "http://example.edu/%5B1%5D%7C", id="case-of-escapes"),
+        pytest.param("http://example.edu/e\u0301", "http://example.edu/e%CC%81", id="nfd-stays-apart"),
+        pytest.param("http://example.edu/\u00e9", "http://example.edu/%C3%A9", id="from-nfc"),
+        pytest.param("http://example.edu/\u0435", "http://example.edu/%D0%B5", id="homoglyph-is-another-page"),
         pytest.param("http://example.edu/A/", "http://example.edu/A/", id="case-and-slash-of-the-path-stay"),
     ],
 )
 def test_t37_normal_form(url: str, expected: str) -> None:
     assert canonicalize_url(url) == expected
+
+
+SCHEMES = ("http", "https", "HTTP", "Https")
+HOSTS = ("a.edu", "A.EDU", "a.edu.", "b.edu", "www.a.edu", "münchen.edu", "xn--mnchen-3ya.edu", "u:p@a.edu", "[::1]")
+PORTS = ("", "", ":80", ":443", ":8080", ":0080")
+STEPS = (
+    *"aAbé中~!$&'()*+,;=:@|[]^`{}<>\\\" ",
+    *(
+        "e\u0301",
+        "%41",
+        "%61",
+        "%7E",
+        "%7e",
+        "%C3%A9",
+        "%c3%a9",
+        "%25",
+        "%2541",
+        "%",
+        "%%41",
+        "%2F",
+        "%2f",
+        "%3F",
+        "%23",
+        "%00",
+    ),
+    *("%5B", "%7C", "%20", "+", "/", "/", "//", "a/", "A/", ";jsessionid=1F", "\u0430", "\u200b", "\U0001f600"),
+)
+NAMES = (*"aAb", "utm_source", "é", "a[]", "", "x y", "%61", "page", "PHPSESSID")
+
+
+def random_url(dice: random.Random) -> str:
+    """Return a URL of few parts, so that many are written in two ways."""
+    path = "".join(dice.choices(STEPS, k=dice.randint(0, 3)))
+    query = "&".join(
+        f"{dice.choice(NAMES)}={''.join(dice.choices(STEPS, k=1))}" for _ in range(dice.choice((0, 0, 1, 2)))
+    )
+    fragment = dice.choice(("", "", "#a", "#/b?c"))
+    question = "?" if query else ""
+    return f"{dice.choice(SCHEMES)}://{dice.choice(HOSTS)}{dice.choice(PORTS)}/{path}{question}{query}{fragment}"
+
+
+def page_named(url: str) -> tuple[object, ...]:
+    """Return what *url* names to the last byte, by way of the standard library alone, with the slashes of browsers."""
+    parts = urlsplit(url.strip())
+    host = (parts.hostname or "").rstrip(".")
+    host = host if ":" in host else host.encode("idna").decode()
+    port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+    path = unquote_to_bytes(re.sub(r";jsessionid=[^/?#;]*", "", parts.path.replace("\\", "/")).rstrip(";"))
+    pairs = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0].lower() not in WITHOUT_MEANING]
+    return parts.scheme, host, port, path or b"/", tuple(sorted(pairs))
+
+
+WITHOUT_MEANING = {"utm_source", "phpsessid"}
+
+
+def test_t37_of_100_000_random_urls_none_are_merged_that_name_different_pages() -> None:
+    dice = random.Random(37)
+    named: dict[str, tuple[object, ...]] = {}
+    merged = 0
+    for _ in range(100_000):
+        url = random_url(dice)
+        normal = canonicalize_url(url)
+        assert canonicalize_url(normal) == normal, url
+        assert safe_url_string(normal) == normal, url  # what Scrapy asks for, and what a capture is named by
+        assert target_uri(normal) == normal, url
+        merged += normal in named
+        assert named.setdefault(normal, page_named(url)) == page_named(url), (url, normal)
+    assert merged > 10_000  # else this said nothing
 
 
 def test_twin_host_takes_the_name_of_the_other() -> None:
