@@ -76,7 +76,7 @@ def make_exchange() -> MakeExchange:
             "response_headers": [("Content-Type", "text/html; charset=utf-8"), ("ETag", '"1"')],
             "ip": "127.0.0.1",
         }
-        return Exchange(url=HOST + path, payload=payload, **told | values)
+        return Exchange(url=values.pop("url", HOST + path), payload=payload, **told | values)
 
     return make
 
