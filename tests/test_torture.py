@@ -10,6 +10,7 @@ from tests.torture import faults
 from tests.torture.beginnings import break_beginnings
 from tests.torture.kills import kill_and_continue
 from tests.torture.starts import start_in_pairs
+from tests.torture.stops import stop_and_continue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,10 @@ SEED = 20260105
 def test_t02_killed_crawls_are_continued_until_nothing_is_missing_or_twice(tmp_path: Path) -> None:
     tally = kill_and_continue(tmp_path, pages=60, kills=4, seed=SEED)
     assert (tally.died, tally.faults) == (4, [])
+
+
+def test_t03_stopped_crawls_keep_all_they_acknowledged_and_are_gone_on_with(tmp_path: Path) -> None:
+    assert stop_and_continue(tmp_path, pages=60, stops=4, seed=SEED) == []
 
 
 @pytest.mark.skipif(faults.why_not() is not None, reason=faults.why_not() or "")

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.torture import beginnings, faults, kills, starts
+from tests.torture import beginnings, faults, kills, starts, stops
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,11 @@ def torture_kills(folder: Path, seed: int, kill_count: int) -> list[str]:
         f"{tally.early} kills came before a run was open, {tally.late} after it was whole"
     )
     return tally.faults
+
+
+def torture_stops(folder: Path, seed: int, count: int) -> list[str]:
+    """Stop crawls of a site of 600 pages with SIGINT and SIGTERM."""
+    return stops.stop_and_continue(folder, pages=600, stops=count, seed=seed, say=_say)
 
 
 def torture_faults(folder: Path, seed: int, every: int) -> list[str]:
@@ -53,11 +58,12 @@ def torture_starts(folder: Path, seed: int, pairs: int) -> list[str]:
 LOOPS: dict[str, Callable[[Path, int, int], list[str]]] = {
     "starts": torture_starts,
     "kills": torture_kills,
+    "stops": torture_stops,
     "beginnings": torture_beginnings,
     "faults": torture_faults,
 }
-COUNTS = {"starts": 50, "kills": 100, "beginnings": 1, "faults": 1}
-"""Pairs, dead runs, and of how many points one is broken."""
+COUNTS = {"starts": 50, "kills": 100, "stops": 40, "beginnings": 1, "faults": 1}
+"""Pairs, dead runs, stopped runs, and of how many points one is broken."""
 
 
 def main() -> int:

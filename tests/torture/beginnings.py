@@ -63,7 +63,8 @@ def break_beginnings(
             say(f"{scene}: {len(points)} points")
             rows += [(scene, torn, point, effect) for point in points for effect in EFFECTS]
         random.Random(seed).shuffle(rows)
-        for scene, torn, point, effect in rows[::every]:
+        say(f"{len(rows[::every])} faults to come")
+        for number, (scene, torn, point, effect) in enumerate(rows[::every], start=1):
             for _ in range(ATTEMPTS):
                 with tempfile.TemporaryDirectory(dir=folder) as place:
                     hit, faults = _break_at(Path(place), scenes[scene], server, point, effect, torn)
@@ -73,6 +74,8 @@ def break_beginnings(
             for fault in faults:
                 found.append(f"{scene}: {effect} at {point.call} {point.number}, {point.file}: {fault}")
                 say(found[-1])
+            if number % 20 == 0:
+                say(f"{number} done: {dict(sorted(reached.items()))}")
     say(f"beginnings: {dict(sorted(reached.items()))}, {len(found)} wrong")
     return found
 
