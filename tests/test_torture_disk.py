@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from crawler.archive.files import part_of
+from crawler.archive.rebuild import rebuild
 from crawler.archive.run_record import read_run_record
 from crawler.archive.space import room_for_a_night
-from tests.torture.place import Place
+from crawler.archive.warc import warc_name
+from tests.torture import faults
+from tests.torture.beginnings import TORN_BYTES, leave_dead_run, torn_of
+from tests.torture.place import MUNIMENT, Place
 from tests.torture.site import PageServer
 
 if TYPE_CHECKING:
@@ -19,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = 60
+
+needs_strace = pytest.mark.skipif(faults.why_not() is not None, reason=faults.why_not() or "")
 
 
 @contextmanager
@@ -82,6 +89,96 @@ def test_t04_crawl_asks_for_the_room_that_the_last_ones_took(tmp_path: Path, ser
             f"muniment: torture: {place.archive.folder}: expected 1 MiB free on the disk, found 0 MiB",
         )
         assert place.archive.run_ids() == [run]
+
+
+def test_t04_crawl_that_may_write_no_larger_file_stops_and_goes_on_without_that_limit(
+    tmp_path: Path, server: PageServer
+) -> None:
+    place = Place(tmp_path, server.port)
+    code, said = place.run(before=["sh", "-c", 'ulimit -f 160; exec "$0" "$@"'])
+    assert code == 7
+    assert only_line(said).startswith(f"muniment: torture: {place.archive.folder}/")
+    assert "expected room on the disk, found file too large; free some and start again" in said
+    assert place.run()[0] == 0
+    assert place.faults(PAGES) == []
+
+
+READERS = {
+    "verify": (["verify", "torture"], {"warc": 8, "log": 8, "visits": 8, "run": 8, "index": 8, "dataset": 1}),
+    "rebuild": (["rebuild", "torture"], {"log": 1, "visits": 1}),
+    "wacz": (["export", "wacz", "torture", "--to", "out"], {"warc": 1, "run": 1, "dataset": 1}),
+    "bag": (["export", "bag", "torture", "--to", "out"], {"warc": 1, "log": 1, "visits": 1, "run": 1, "dataset": 1}),
+    "history": (["history", "http://www.torture.example/news/1"], {"log": 1}),
+}
+"""Commands, and the exit code of each by the file whose first read fails."""
+
+
+@needs_strace
+def test_t05_read_that_fails_is_told_with_its_file_and_gives_nothing(tmp_path: Path, server: PageServer) -> None:
+    place = Place(tmp_path, server.port)
+    assert place.run()[0] == 0
+    archive = place.archive
+    (run,) = archive.run_ids()
+    (warc,) = archive.warc_paths()
+    files = {"warc": warc, "log": archive.log_path(run), "visits": archive.visits_path(run)}
+    files |= {"run": archive.run_path(run), "index": archive.index_path, "dataset": archive.dataset_path("article")}
+    for name, (words, codes) in READERS.items():
+        for file, code in codes.items():
+            done = subprocess.run(
+                [*failing_read(tmp_path / "strace.log", [files[file]], 1), MUNIMENT, *words],
+                cwd=tmp_path,
+                env=place.environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert "(INJECTED)" in (tmp_path / "strace.log").read_text(), (name, file)
+            assert (name, file, done.returncode) == (name, file, code), done.stderr
+            assert files[file].name in done.stderr + done.stdout
+            assert "Traceback" not in done.stderr
+            assert not (tmp_path / "out").exists()
+            assert not (tmp_path / "out.part").exists()
+    rebuild(archive)
+    assert place.faults(PAGES) == []
+
+
+@needs_strace
+@pytest.mark.parametrize("file", ["warc", "log", "visits"])
+def test_t05_read_that_fails_while_a_dead_run_is_closed_cuts_nothing(tmp_path: Path, file: str) -> None:
+    with PageServer(PAGES, gated=True, delay_seconds=0.02) as server:
+        leave_dead_run(tmp_path, server)
+        place = Place(tmp_path, server.port)
+        (run,) = place.archive.open_run_ids()
+        part = {
+            "warc": part_of(place.archive.warc_folder / warc_name(run, 0)),
+            "log": part_of(place.archive.log_path(run)),
+            "visits": part_of(place.archive.visits_path(run)),
+        }[file]
+        kept = part.read_bytes()
+        code, said = place.run(before=failing_read(tmp_path / "strace.log", [part], 1))
+        assert "(INJECTED)" in (tmp_path / "strace.log").read_text()
+        assert (code, part.name.removesuffix(".part") in only_line(said)) == (1, True), said
+        assert part.read_bytes() == kept
+        assert place.run()[0] == 0
+        assert place.faults(PAGES) == []
+        assert sorted(map(len, torn_of(place).values())) == [TORN_BYTES] * 3
+
+
+def failing_read(log: Path, paths: list[Path], number: int) -> list[str]:
+    """Return what to put in front of a command so that its nth read of one of *paths* fails."""
+    calls = "read,pread64,readv,preadv2"
+    told = [word for path in paths for word in ("-P", str(path))]
+    return [
+        "strace",
+        "-f",
+        "-o",
+        str(log),
+        *told,
+        "-e",
+        f"trace={calls}",
+        "-e",
+        f"inject={calls}:error=EIO:when={number}",
+    ]
 
 
 def test_t06_read_only_disk_is_refused_at_the_start(tmp_path: Path, server: PageServer) -> None:

@@ -11,7 +11,10 @@ from __future__ import annotations
 import resource
 import statistics
 
-from tests.bench.crawl import SIZES, serving, time_crawl
+from tests.bench.crawl import serving, time_crawl
+
+SIZES = {"30 KB": (600, 28, 32), "100-250 KB": (200, 100, 250)}
+"""Pages, smallest and largest size in KB."""
 
 BUDGETS = {"fsync": 0.10, "captures": 0.20}
 """Share of a crawl's time that each may take."""
