@@ -64,6 +64,9 @@ LEAD = re.compile(r"(?:on|in|since|until|by|bis|seit|ab)\s", re.IGNORECASE)
 MAX_RAW = 4 * MAX_LINE
 """Characters of a text, white space included, that may be a line."""
 
+MIN_DATE = 6
+"""Characters of the shortest date with a year."""
+
 RDFA = frozenset({"dc:date", "dc:date dc:created", "dc:created", "schema:datepublished", "datepublished"})
 MAX_PARTS = 6
 """Elements of which a date line may be made."""
@@ -118,16 +121,14 @@ def _marked_published(tree: PageTree, metadata: Metadata) -> Iterator[Candidate]
 def _texts(tree: PageTree) -> Iterator[tuple[etree._Element, str, bool]]:
     """Yield the short texts with a year and those that are labels, each on one line, with whether it is a tail."""
     for element in tree.elements:
-        if element.tag in NEVER:
-            continue
         text, tail = element.text, element.tail
-        if text and len(text) <= MAX_RAW:
+        if text and len(text) <= MAX_RAW and not text.isspace() and element.tag not in NEVER:
             if DIGIT.search(text):
                 if YEAR.search(text):
                     yield element, " ".join(text.split()), False
             elif PUBLISHED_LABEL.match(text := " ".join(text[: LABEL * 3].split())):
                 yield element, text, False
-        if tail and len(tail) <= MAX_RAW and DIGIT.search(tail) and YEAR.search(tail):
+        if tail and MIN_DATE <= len(tail) <= MAX_RAW and not tail.isspace() and YEAR.search(tail):
             yield element, " ".join(tail.split()), True
 
 

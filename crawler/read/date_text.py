@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime, tzinfo
 
-__all__ = ["Ambiguous", "Order", "PartialDate", "find_date", "is_after", "parse_date"]
+__all__ = ["Ambiguous", "Order", "PartialDate", "find_date", "is_after", "parse_date", "read_iso"]
 
 Span: TypeAlias = tuple[int, int]
 
@@ -84,6 +84,19 @@ def find_date(
                 return _settle(found, folded, captured), span
             return (with_clock(found, folded, span, zone) if found.hour is None else localize(found, zone)), span
     return find_relative(folded, primary, zone, captured), (0, len(text))
+
+
+def read_iso(text: str, zone: tzinfo | None) -> PartialDate | None:
+    """Return the date of ISO 8601 that *text* begins with, as :func:`parse_date` would; None where it begins otherwise.
+
+    >>> str(read_iso("2024-05-12T09:30:00+08:00", None))
+    '2024-05-12T09:30:00+08:00'
+    """
+    if not text.startswith(("20", "19")):
+        return None
+    match = ISO.match(text[:MAX_TEXT].lower())
+    found = _moment(*match.groups()) if match else None
+    return None if match is None or found is None or (found.hour is None and len(text) > 10) else localize(found, zone)
 
 
 def _candidates(

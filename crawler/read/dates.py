@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crawler.profile import EMPTY_PROFILE
@@ -16,7 +17,7 @@ from crawler.read.date_clock import local_midnight
 from crawler.read.date_rest import iter_rest
 from crawler.read.date_shown import MAX_LINE, iter_shown, iter_shown_modified
 from crawler.read.date_sources import YEAR, Candidate, from_card, from_url, order_of, stated, stated_modified
-from crawler.read.date_text import Ambiguous, PartialDate, find_date, is_after
+from crawler.read.date_text import Ambiguous, PartialDate, find_date, is_after, read_iso
 from crawler.read.date_words import primary_tags
 from crawler.read.headline import count_words, head_of, short_text
 from crawler.read.reading import Reading, found, refused
@@ -59,17 +60,23 @@ class Dates:
     modified: Reading[str]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class _Terms:
     """In what terms the page's dates are meant."""
 
     tree: PageTree
+    metadata: Metadata
+    profile: SiteProfile
     languages: tuple[str, ...]
     primary: tuple[str, ...]
     """The primary subtags of ``languages``."""
-    order: Order | None
     zone: tzinfo | None
     captured: datetime
+
+    @cached_property
+    def order(self) -> Order | None:
+        """The order of day and month, looked for where a date of digits asks for it."""
+        return order_of(self.profile, self.tree, self.metadata, self.languages)
 
 
 @dataclass(slots=True)
@@ -84,7 +91,7 @@ class _Taken:
     def take(self, candidate: Candidate) -> PartialDate | None:
         """Read *candidate* and keep what comes of it; return its date where it says one that is possible."""
         terms = self.terms
-        day: PartialDate | Ambiguous | None = candidate.day
+        day: PartialDate | Ambiguous | None = candidate.day or read_iso(candidate.text, terms.zone)
         if day is None:
             day, span = find_date(
                 candidate.text, languages=terms.languages, order=terms.order, zone=terms.zone, captured=terms.captured
@@ -131,9 +138,10 @@ def read_dates(
     languages = profile.languages or tuple(filter(None, [tree.root.get("lang"), tree.root.get("xml:lang")]))
     terms = _Terms(
         tree=tree,
+        metadata=metadata,
+        profile=profile,
         languages=languages,
         primary=primary_tags(languages),
-        order=order_of(profile, tree, metadata, languages),
         zone=profile.zone if profile is not EMPTY_PROFILE else None,
         captured=captured,
     )
@@ -145,7 +153,9 @@ def read_dates(
     _settle_unclear(published)
     if not published.knows_day:
         _take_rest(published, iter_rest(tree, metadata, head))
-    _take_all(modified, (*stated_modified(metadata), *iter_shown_modified(metadata, head)))
+    _take_all(modified, stated_modified(metadata))
+    if not modified.knows_day:
+        _take_all(modified, iter_shown_modified(metadata, head))
     reading, day = _choose(published, [day for _, day in modified.dates])
     return Dates(published=reading, precision=day.precision if day else None, modified=_choose_modified(modified, day))
 
@@ -163,12 +173,15 @@ def _take_all(taken: _Taken, candidates: Iterable[Candidate]) -> None:
 
 
 def _take_some(taken: _Taken, candidates: Iterable[Candidate]) -> None:
-    """Take candidates until there are dates enough."""
+    """Take candidates until there are dates enough, or one says what was stated before."""
+    known = next((day for _, day in taken.dates if day.day), None)
     seen = 0
     for candidate in candidates:
         day = taken.take(candidate)
-        seen += day is not None and day.day is not None
-        if seen >= ENOUGH:
+        if day is None or day.day is None:
+            continue
+        seen += 1
+        if seen >= ENOUGH or (known is not None and day.agrees(known)):
             break
 
 
