@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,8 @@ BARS = {
 """What ours must reach: over MAIN_SETS, captions over fundus, and the last three over all sets."""
 
 UNKNOWN_URL = "https://www.example.org/news/an-article"
-CAPTURED = "2026-01-01T00:00:00.000Z"
+CAPTURED = "2026-09-01T00:00:00.000Z"
+"""When a page is taken to be captured whose truth does not state when it was: after the latest page of all sets."""
 
 
 def main() -> None:
@@ -87,8 +89,16 @@ def page_of(sample: Sample) -> Page:
         content_type="text/html",
         body=sample.body,
         profile=EMPTY_PROFILE,
-        capture=Capture(time=CAPTURED),
+        capture=Capture(time=captured(sample)),
     )
+
+
+def captured(sample: Sample) -> str:
+    """Return when *sample* was captured, as its truth states it, in UTC; else CAPTURED."""
+    stated = sample.truth.get("crawl_date")
+    if not stated:
+        return CAPTURED
+    return f"{datetime.fromisoformat(stated).isoformat(timespec='milliseconds')}Z"
 
 
 def report(who: str, predictions: Path, sets: list[str]) -> None:
