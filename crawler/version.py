@@ -5,7 +5,7 @@ from __future__ import annotations
 VERSION = "0.1.0"
 """Version of the program; pyproject.toml reads it from here."""
 
-READER_VERSION = 3
+READER_VERSION = 4
 """Raised whenever a reader may give another value for the same bytes."""
 
 
@@ -13,6 +13,6 @@ def extractor_name(profile_digest: str) -> str:
     """Return what stands in a record's ``extractor`` for readers and profile of today.
 
     >>> extractor_name("")
-    'muniment/0.1.0 readers/3 profile/none'
+    'muniment/0.1.0 readers/4 profile/none'
     """
     return f"muniment/{VERSION} readers/{READER_VERSION} profile/{profile_digest[:12] or 'none'}"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 YEAR_FIRST = re.compile(r"(?<![\d./])(\d{4})\s?([-./年년])\s?(\d{1,2})\s?[-./月월]\s?(\d{1,2})(?![\d])")
 YEAR_LAST = re.compile(
-    r"(?<![\d.,/-])(\d{1,2})\s?([./-])\s?(\d{1,2})(?:\s?\2\s?(\d{4}|\d{2})|\.?\s+(\d{4}))(?!\d|[.,:/-]\d)"
+    r"(?<![\d.,/-])(\d{1,2})\s?([./|-])\s?(\d{1,2})(?:\s?\2\s?(\d{4}|\d{2})|\.?\s+(\d{4}))(?!\d|[.,:/-]\d)"
 )
 VERSION = re.compile(r"(?<![^\W\d_])(?!(?:am|vom|den|le|on|dne|il|el)\s)[^\W\d_]{2,}\s$")
 """A name before 4.8.12, which makes that a version."""

@@ -37,7 +37,10 @@ COUNTED = re.compile(
     r"|(?P<n3>\d{1,3})\s?(?P<u3>[秒分钟鐘小时時間天日周週星期个個か月ヶ年초분시간일주개월달년]{1,3}?)\s?[前전]"
     r"|\b(?P<n4>\d{1,3})(?P<u4>[hdw])\sago\b"
 )
-YESTERDAY = re.compile(r"\b(?:yesterday|gestern|hier|ayer|ontem|ieri|gisteren|igår)\b|昨天|昨日|어제")
+YESTERDAY = re.compile(r"\b(?:yesterday|gestern|ayer|ontem|ieri|gisteren|igår)\b|昨天|昨日|어제")
+HIER = re.compile(r"\bhier\b")
+"""Yesterday in French, here in German and Dutch."""
+
 TODAY = re.compile(r"\b(?:today|heute|aujourd'hui|hoy|hoje|oggi|vandaag|idag)\b|今天|今日|오늘")
 ELSEWHERE = re.compile(r"\d\D{0,20}(?:назад|тому|temu|önce|sitten|siden|atrás|lalu|trước)|(?:před|منذ|לפני)\D{0,12}\d")
 """Words of languages that only dateparser reads."""
@@ -65,7 +68,7 @@ def find_relative(text: str, languages: tuple[str, ...], zone: tzinfo | None, ca
         if seconds >= 31536000:
             return PartialDate(day.year)
         return PartialDate(day.year, day.month, None if seconds >= 2592000 else day.day)
-    if YESTERDAY.search(text):
+    if YESTERDAY.search(text) or (languages[:1] == ("fr",) and HIER.search(text)):
         day = now - timedelta(days=1)
         return PartialDate(day.year, day.month, day.day)
     if TODAY.search(text):

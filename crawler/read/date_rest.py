@@ -9,7 +9,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.read.date_labels import NOT_THE_DATE, PUBLISHED_LABEL
+from crawler.read.date_labels import MODIFIED_LABEL, NOT_THE_DATE, PUBLISHED_LABEL
+from crawler.read.date_permalinks import iter_permalinks
 from crawler.read.date_shown import (
     DIGIT,
     MAX_LINE,
@@ -82,10 +83,22 @@ def iter_rest(tree: PageTree, metadata: Metadata, head: Head) -> Iterator[Iterat
     yield _in_scripts(tree, linked=True)
     texts = list(_texts(tree))
     yield _labelled(texts)
+    yield iter_permalinks(tree)
     yield from _by_closeness(_marked(tree, metadata, head), head)
     yield _in_scripts(tree, linked=False)
     yield from _by_closeness(_lines(texts, head), head)
     yield from _by_closeness(_parts(tree, head), head)
+
+
+def iter_rest_modified(tree: PageTree) -> Iterator[Iterator[Candidate]]:
+    """Yield the one rank of dates that are labelled as that of the last change, wherever they stand but in comments."""
+    labelled = ((element, text, MODIFIED_LABEL.search(text)) for element, text, _ in _texts(tree))
+    yield (
+        candidate
+        for element, text, label in labelled
+        if label and not _is_comment(element)
+        for candidate in read_labelled(element, text, label.end())
+    )
 
 
 def _other_objects(metadata: Metadata) -> Iterator[Candidate]:
@@ -197,7 +210,7 @@ def _lines(texts: list[tuple[etree._Element, str, bool]], head: Head) -> Iterato
         if not is_line(line) or PUBLISHED_LABEL.search(line) or LEAD.match(line) or is_labelled_otherwise(element):
             continue
         box = element.getparent() if is_tail else element
-        if box is not None and _may_be_own(box, head):
+        if box is not None and _may_be_own(box, head) and (is_tail or not says_modified(element)):
             yield element, Candidate(kind="rest", source="text", where=element, raw=line, text=line, sure=False)
 
 

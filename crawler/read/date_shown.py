@@ -35,12 +35,12 @@ def iter_shown(tree: PageTree, metadata: Metadata, profile: SiteProfile, head: H
     modified = set(metadata.marked.get("modified", ()))
     near = head.near
     marked = [one for one in metadata.marked.get("published", ()) if one in near or is_published(one)]
-    times = [one for one in tree.all("time") if one in near and one not in modified]
+    times = [one for one in (*tree.all("time"), *_dated_abbr(tree)) if one in near and one not in modified]
     seen: set[etree._Element] = set()
     for element in sorted([*times[:8], *marked[:8]], key=lambda one: (one not in near, one.get("itemprop") is None)):
         if (
             element not in seen
-            and not head.is_outside(element)
+            and (not head.is_outside(element) or (is_published(element) and head.is_beside(element)))
             and not says_modified(element)
             and not is_quoted(element)
         ):
@@ -57,7 +57,13 @@ def iter_shown(tree: PageTree, metadata: Metadata, profile: SiteProfile, head: H
         if label:
             if not NOT_THE_DATE.search(text) and next(element.iterancestors("blockquote", "a"), None) is None:
                 yield from read_labelled(element, text, label.end())
-        elif has_digit and is_line(text) and not is_quoted(element) and not is_labelled_otherwise(element):
+        elif (
+            has_digit
+            and is_line(text)
+            and not is_quoted(element)
+            and not is_labelled_otherwise(element)
+            and not says_modified(element)
+        ):
             later.append(Candidate(kind="shown", source="text", where=element, raw=text, text=text, sure=False))
     yield from later[:6]
 
@@ -69,8 +75,8 @@ def iter_shown_modified(metadata: Metadata, head: Head) -> Iterator[Candidate]:
             raw = element.get("datetime") or element.get("content") or short_text(element, MAX_LINE)
             yield Candidate(kind="shown", source=_source_of(element), where=element, raw=raw, text=raw)
     for element, text in head.lines:
-        if DIGIT.search(text) and (label := MODIFIED_LABEL.search(text)):
-            yield Candidate(kind="shown", source="text", where=element, raw=text, text=text[label.end() :])
+        if label := MODIFIED_LABEL.search(text):
+            yield from read_labelled(element, text, label.end())
 
 
 def is_line(text: str) -> bool:
@@ -118,7 +124,7 @@ def read_labelled(element: etree._Element, text: str, end: int) -> Iterator[Cand
 
 def read_marked(element: etree._Element) -> Iterator[Candidate]:
     """Yield the date of a ``time`` or marked element, and what it shows where the attribute is in UTC or says none."""
-    attribute = element.get("datetime") or element.get("content")
+    attribute = element.get("title" if element.tag == "abbr" else "datetime") or element.get("content")
     shown = short_text(element, MAX_LINE * 2)
     source = _source_of(element)
     if len(shown) > MAX_LINE or NOT_THE_DATE.search(shown) or not DIGIT.search(shown):
@@ -156,6 +162,11 @@ def _follows_modified_label(element: etree._Element) -> bool:
             return label.endswith((":", "：")) and MODIFIED_LABEL.fullmatch(label) is not None
         node = node.getparent()
     return False
+
+
+def _dated_abbr(tree: PageTree) -> Iterator[etree._Element]:
+    """Yield ``abbr`` elements whose title begins with a year, as microformats write a time."""
+    return (one for one in tree.all("abbr") if YEAR.match(one.get("title") or ""))
 
 
 def is_published(element: etree._Element) -> bool:

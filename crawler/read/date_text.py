@@ -202,7 +202,7 @@ NAMED = tuple(
     re.compile(pattern)
     for pattern in (
         rf"{DAY}[\s-]*(?:{LINK}\s*)?{MONTH}(?:{TO}(?:[^\W\d]+,?\s)?\d{{1,2}}{ORDINAL}\s?{UNTIL})?[\s,.-]*(?:{LINK}\s*)?{NAMED_YEAR}",
-        rf"{MONTH}\s*(?P<day>\d{{1,2}})(?!\d\d?:){ORDINAL}(?:{TO}(?:{UNTIL}\s)?\d{{1,2}}{ORDINAL})?(?:\s*\([^)]*\))?(?:[\s,]|{LINK})*{NAMED_YEAR}",
+        rf"{MONTH}\s*(?P<day>\d{{1,2}})(?!\d\d?:){ORDINAL}(?:{TO}(?:{UNTIL}\s)?\d{{1,2}}{ORDINAL})?(?:\s*\([^)]*\)|\s[^\W\d_]{{3}}(?=\s\d{{4}}))?(?:[\s,]|{LINK})*{NAMED_YEAR}",
         rf"{MONTH}\s*(?P<day>\d{{1,2}})\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s+(?:[a-z]{{3,4}}\s+)?{NAMED_YEAR}",
         rf"(?<!\d)(?P<year>\d{{4}})(?:\s?m)?[\s.,-]+{MONTH}[\s-]+(?P<day>\d{{1,2}})(?!\d)",
         rf"(?P<day>)(?<!\d ){MONTH}[\s,]*(?:{LINK}\s*)?{NAMED_YEAR}",

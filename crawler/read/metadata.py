@@ -50,8 +50,8 @@ PROPERTIES = {
 MARKED_TAGS = {
     tag: rank
     for rank, tag in enumerate((
-        "a", "address", "cite", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "header", "li", "meta", "ol", "p",
-        "section", "span", "td", "time", "ul",
+        "a", "abbr", "address", "cite", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "header", "li", "meta", "ol",
+        "p", "section", "span", "td", "time", "ul",
     ))
 }  # fmt: skip
 """Tags that marks are looked for on, and their order where a page marks several."""

@@ -168,6 +168,12 @@ def test_profile_names_selector_and_label() -> None:
     [
         pytest.param('<meta property="article:modified_time" content="2025-07-12"><h1>R</h1>', "2025-07-12", id="meta"),
         pytest.param("<h1>Rain</h1><p>1 May 2024</p><p>Updated: 14 May 2024</p>", "2024-05-14", id="label"),
+        pytest.param("<h1>Rain</h1><div>Last edited: <span>14 May 2024</span></div>", "2024-05-14", id="label-beside"),
+        pytest.param(
+            f"<h1>Rain</h1><p>{LONG}</p><p>{LONG}</p><p class=info>rain (last edited 2024-05-14 by A.)</p>",
+            "2024-05-14",
+            id="only-date-of-the-page",
+        ),
         pytest.param("<h1>Rain</h1><p>16 May 2024</p><p>Updated: 14 May 2024</p>", None, id="before-publication"),
     ],
 )
@@ -193,6 +199,15 @@ def test_date_of_the_last_change(body: str, expected: str | None) -> None:
                      'content="2024-05-12"><h1>Rain</h1><p>12 May 2024</p>', "2024-05-02", id="change-has-no-vote"),
         pytest.param('<meta name="date" content="2024-05-02"><h1>Rain</h1><time datetime="2024-05-12T10:00:00Z">'
                      "2 May 2024</time>", "2024-05-02", id="two-against-one"),
+        pytest.param('<meta name="date" content="2024-05-02"><article><h1>Rain</h1><p>Rain.</p><div class="footer">'
+                     '<time itemprop="datePublished" datetime="2024-05-12">12 May</time></div></article>', "2024-05-12",
+                     id="marked-below-the-article"),
+        pytest.param('<meta name="date" content="2024-05-02"><h1>Rain</h1><div class="date">12 May 2024</div>'
+                     '<div class="date">19 May 2024</div>', "2024-05-02", id="several-days-are-those-of-others"),
+        pytest.param('<meta name="date" content="2024-05-02"><h1>Rain</h1><p>05/02/2024</p>', "2024-05-02",
+                     id="same-digits-turned"),
+        pytest.param('<meta name="date" content="2024-05-02"><h1>Rain</h1><p>9–23 May 2024</p>', "2024-05-02",
+                     id="span-of-an-event-has-no-vote"),
     ],
 )  # fmt: skip
 def test_day_seen_beside_the_headline_outvotes_machines_unless_it_is_of_something_else(
@@ -247,6 +262,18 @@ def test_country_of_address_or_language_settles_numeric_dates(url: str, lang: st
                      id="link-to-the-archive-of-the-day"),
         pytest.param("<h2><a href='/rain'>Rain</a></h2><p class='x'>3. <a href='/2024/05/'>Mai 2024</a> um 9:43</p>",
                      "2024-05-03", id="month-that-is-a-link"),
+        pytest.param("<h1>Rain</h1><table class='box'><tr><td>26 | 01 | 2024</td></tr></table>", "2024-01-26",
+                     id="bars-between-the-numbers"),
+        pytest.param("<h1>Rain</h1><div class='latest'><div><a href='/news/rain'><b>3 May 2024</b> Rain</a></div>"
+                     "<div><a href='/news/sun'><b>2 May 2024</b> Sun and wind on the bay</a></div></div>", "2024-05-03",
+                     id="own-card-among-the-latest"),
+        pytest.param("<div class='sidebar'><p><a href='/news/rain'>Rain</a> was written on <i>3 May 2024</i> and filed "
+                     "under <a href='/weather'>Weather</a></p></div><h1>Rain</h1>", "2024-05-03",
+                     id="behind-the-link-to-itself"),
+        pytest.param("<h1>Rain</h1><cite>AP – <abbr title='2024-05-03T01:40:40Z'>1 hr ago</abbr></cite>", "2024-05-03",
+                     id="abbreviation-with-a-time"),
+        pytest.param("<h1>Rain</h1><p>Rain.</p><abbr class='published' title='2024-05-03T10:52:00+08:00'>10:52</abbr>",
+                     "2024-05-03", id="microformat"),
     ],
 )  # fmt: skip
 def test_rest_of_the_page_is_asked_where_no_other_place_knows_the_day(body: str, expected: str) -> None:
@@ -266,10 +293,48 @@ def test_rest_of_the_page_is_asked_where_no_other_place_knows_the_day(body: str,
         pytest.param(f"<h1>Rain</h1><p>{LONG}</p><p>{LONG}</p><div class='comments'><p>Posted on 3 May 2024</p></div>",
                      id="labelled-comment"),
         pytest.param(f"<h1>Rain</h1><p>{LONG}</p><p>{LONG}</p><p>Runs on Forum 3.4.12</p>", id="version"),
+        pytest.param("<h1>Rain</h1><div>Revision 8, last edited: <span>17 Jun 2018 15:15</span></div>",
+                     id="behind-the-label-of-a-change"),
+        pytest.param("<h1>Rain</h1><div class='latest'><a href='/news/rain'>Rain</a></div><div class='latest'>"
+                     "<a href='/news/sun'>Sun and wind over the bay 2 May 2024</a></div>", id="card-of-another"),
+        pytest.param("<h1>Regen</h1><div><p>hier seit <a href='/1901'>1901</a> zu sehen, hier 1902</p></div>",
+                     id="here-is-not-yesterday"),
     ],
 )  # fmt: skip
 def test_rest_of_the_page_gives_nothing_where_nobody_can_vouch_for_it(body: str) -> None:
     assert read(body).published.value is None
+
+
+@pytest.mark.parametrize(
+    ("body", "url", "expected"),
+    [
+        pytest.param("<h1>Rain</h1><span class='date'>March 18 at 3:57 PM</span>", "/2015/03/18/rain", "2015-03-18",
+                     id="of-the-url"),
+        pytest.param("<h1>Rain</h1><span class='date'>28 Dec</span>", "/2016/01/rain", "2015-12-28",
+                     id="before-the-month-of-the-url"),
+        pytest.param("<h1>Rain</h1><span class='date'>13 Aug</span><time class='updated' datetime='2018-08-13'></time>",
+                     "/rain", "2018-08-13", id="of-the-change-on-that-day"),
+        pytest.param("<h1>Rain</h1><span class='date'>3 days ago</span>", "/2016/02/26/rain", "2026-02-26",
+                     id="counted-from-the-capture"),
+    ],
+)  # fmt: skip
+def test_missing_year_is_one_that_the_page_states(body: str, url: str, expected: str) -> None:
+    value = read(body, url=f"https://www.example.edu{url}").published.value
+    assert value is not None
+    assert value[:10] == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param('<meta name="date" content="2019-06-17"><h1>Rain</h1>', "2017-07-12", id="stated-years-later"),
+        pytest.param('<meta name="date" content="2017-07-14"><h1>Rain</h1>', "2017-07-14", id="stated-days-later"),
+        pytest.param("<h1>Rain</h1><p>9 July 2017</p>", "2017-07-09", id="one-line"),
+        pytest.param("<h1>Rain</h1><p>9 July 2017</p><p>2 July 2017</p>", "2017-07-12", id="lines-of-several-days"),
+    ],
+)
+def test_day_in_the_url_speaks_against_what_is_far_from_it_and_against_lines_at_odds(body: str, expected: str) -> None:
+    assert read(body, url="https://www.example.edu/2017/07/12/rain").published.value == expected
 
 
 def test_month_in_the_url_bounds_the_rest_of_the_page() -> None:
