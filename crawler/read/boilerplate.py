@@ -45,6 +45,9 @@ NEVER_BODY = SILENT_OR_FRAME | {"figcaption"}
 FRAME_FOR_SURE = SILENT | {"nav", "footer", "header"}
 """Tags that count where names are not believed."""
 
+LAID_OVER = re.compile(r"popup|modal|cookie|consent|login|dialog|off-?canvas", re.IGNORECASE)
+"""Names of what lies over a page, which are believed where others mislead, unless all text stands in it."""
+
 WHOLE = frozenset({"html", "body", "main", "article"})
 """Tags whose names list what else stands in them, such as ``has-sidebar``."""
 
@@ -69,7 +72,9 @@ LABELS_NOT_BODY = frozenset({
     "相關文章", "相关文章", "返回", "返回列表", "返回頁首", "返回顶部", "返回上頁", "列印", "打印", "上一篇", "下一篇",
     "weiterlesen", "weitere informationen", "ende der weiteren informationen", "mehr themen", "mehr dazu",
     "lesen sie auch", "das könnte sie auch interessieren", "das könnte dich auch interessieren",
-    "empfohlene beiträge", "ähnliche beiträge", "ähnliche artikel", "weitere artikel", "weitere beiträge",
+    "empfohlene beiträge", "ähnliche beiträge", "verwandte beiträge", "verwandte themenbereiche", "lust auf mehr?",
+    "quellen ausblenden", "quellen anzeigen", "recommended videos", "sign in or create an account",
+    "ähnliche artikel", "weitere artikel", "weitere beiträge",
     "verwandte themen", "verwandte artikel", "weiterführende links", "weiterführender link", "über den autor",
     "über die autorin", "keine kommentare", "bisher keine kommentare", "kommentare geschlossen", "kontakt",
     "schlagwörter",
@@ -94,8 +99,12 @@ LABEL_PREFIX = re.compile(
     r"|previous (?:article|post|story) ?[:：]|next (?:article|post|story) ?[:：]|[‹«←<] ?back\b|filed under ?[:：]"
     r"|(?:das|dieses) thema (?:könnte|dürfte) (?:dich|sie|euch) auch interessieren"
     r"|lesen sie auch\b.{0,60}[:：]"
+    r"|weitere (?:aktuelle )?(?:themen|artikel|beiträge|nachrichten|meldungen|news)\b.{0,40}$|vorschau auf den nächsten"
+    r"|(?:we apologize, but|unfortunately,|sorry,) this video\b|try refreshing your browser\b"
+    r"|escuch[ae] (?:esta nota|este artículo)\b.{0,20}$|(?:diesen )?artikel (?:vorlesen|anhören)$"
     r"|(?:der|dieser) beitrag wurde am\b|this (?:entry|post) was posted\b|posted in\b|(?:zuletzt )?aktualisiert am\b"
     r"|publiziert ?:|kommentarfeed\b|(?:crédits?|photo) photos? ?:|(?:bild)?quelle ?: .{0,60}$|fotos? ?: .{0,60}$"
+    r"|(?:image|picture)s? ?: .{0,60}$|source ?: (?:supplied|.{0,30}images)$"
     r"|(?:puedes ver|lee también|lea también|te puede interesar|mira también) ?[:：]|à lire ?:|lire aussi ?:"
     r"|voir aussi ?:"
     r"|(?:czytaj|zobacz) (?:też|także|więcej|również)\b|dowiedz się więcej ?:|leggi anche\b|leia (?:também|mais)\b"
@@ -105,6 +114,13 @@ LABEL_PREFIX = re.compile(
 )
 """How a short block begins that is not text of the article."""
 
+POSTED = re.compile(
+    r"(?:der|dieser) (?:beitrag|eintrag|artikel) wurde am\b.{0,60}(?:um \d|veröffentlicht|gepostet|geschrieben)"
+    r"|this (?:entry|post|article) was (?:posted|published|written)\b.{0,80}\d",
+    re.IGNORECASE,
+)
+"""How blog systems begin the note below an article that says when and under what it was posted."""
+
 LABEL_PREFIX_MAX = 160
 """A longer block is a sentence that happens to begin like a label."""
 
@@ -112,7 +128,7 @@ LABEL_PREFIX_MAX = 160
 def is_frame(element: etree._Element) -> bool:
     """Return whether *element* by itself says that it stands around an article and not in it."""
     tag = element.tag
-    if tag in SILENT_OR_FRAME:
+    if tag in SILENT_OR_FRAME or _is_named_frame(tag):
         return True
     if tag in WHOLE or not element.keys():
         return False
@@ -151,17 +167,30 @@ def is_caption(element: etree._Element) -> bool:
 
 def is_never_text(element: etree._Element) -> bool:
     """Return whether *element* holds no text of an article even where class names are not believed."""
-    if element.tag in FRAME_FOR_SURE:
+    tag = element.tag
+    if tag in FRAME_FOR_SURE or _is_named_frame(tag):
         return True
-    if element.tag in WHOLE or not element.keys():
+    if tag in WHOLE or not element.keys():
         return False
     return judge_name(element.get("class") or "").comment or judge_name(element.get("id") or "").comment
+
+
+def is_laid_over(element: etree._Element) -> bool:
+    """Return whether *element* is named as what lies over a page or waits beside it: a dialog, a notice of cookies."""
+    if element.tag in WHOLE or not element.keys():
+        return False
+    return any(name and LAID_OVER.search(name) for name in (element.get("class"), element.get("id")))
+
+
+def _is_named_frame(tag: str) -> bool:
+    """Return whether a custom element is called a frame: ``site-navigation``."""
+    return "-" in tag and judge_name(tag).frame
 
 
 def is_boilerplate(element: etree._Element) -> bool:
     """Return whether *element* by itself says that it holds no running text of an article: a frame or a caption."""
     tag = element.tag
-    if tag in NEVER_BODY:
+    if tag in NEVER_BODY or _is_named_frame(tag):
         return True
     if tag in WHOLE or not element.keys():
         return False
@@ -237,7 +266,7 @@ def fold_label(text: str) -> str:
 
 
 def is_label(text: str, words: frozenset[str]) -> bool:
-    """Return whether the whole block *text* is a label such as ``SHARE`` or ``Back to all news``."""
+    """Return whether the whole block *text* is a label such as ``SHARE`` or ``Back to all news``, or a blog's note."""
     if len(text) > LABEL_PREFIX_MAX:
-        return False
+        return POSTED.match(text) is not None
     return fold_label(text) in words or LABEL_PREFIX.match(text) is not None

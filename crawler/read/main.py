@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.read.boilerplate import INLINE, SILENT, Surroundings, is_boilerplate, is_never_text
+from crawler.read.boilerplate import INLINE, SILENT, Surroundings, is_boilerplate, is_laid_over, is_never_text
 from crawler.read.tree import select
 
 if TYPE_CHECKING:
@@ -52,14 +52,7 @@ def find_main(tree: PageTree, profile: SiteProfile) -> etree._Element:
         return tree.root
     raw = _text_weights(tree, top)
     held = _sums(raw, top)
-    named = Surroundings(top, is_boilerplate, exempt=_holders_of_most(tree, held, top))
-    kept = {block: weight for block, weight in raw.items() if not named.contain(block)}
-    if sum(kept.values()) < SHARE_TO_BELIEVE_NAMES * held.get(top, 0.0):
-        sure = Surroundings(top, is_never_text)
-        unnamed = {block: weight for block, weight in raw.items() if not sure.contain(block)}
-        if sum(kept.values()) < SHARE_TO_BELIEVE_NAMES * sum(unnamed.values()):
-            kept = unnamed
-    good = _sums(kept, top)
+    good = _sums(_believed(raw, held, top, _holders_of_most(tree, held, top)), top)
     headline = _line_up(tree.first("h1"))
     main = _descend(_start(tree, good, top), good, frozenset(headline))
     if held.get(top, 0.0) < LITTLE_TEXT and main not in headline:
@@ -67,6 +60,22 @@ def find_main(tree: PageTree, profile: SiteProfile) -> etree._Element:
         line = frozenset(_line_up(main))
         main = next((element for element in headline if element in line), top)
     return main
+
+
+def _believed(raw: Weights, held: Weights, top: etree._Element, holders: set[etree._Element]) -> Weights:
+    """Return the weights of *raw* that count: those outside boilerplate, where the names leave enough of them.
+
+    Else only the surest of names count, and what lies over the page is left out where anything else is left.
+    """
+    named = Surroundings(top, is_boilerplate, exempt=holders)
+    kept = {block: weight for block, weight in raw.items() if not named.contain(block)}
+    if sum(kept.values()) >= SHARE_TO_BELIEVE_NAMES * held.get(top, 0.0):
+        return kept
+    sure = Surroundings(top, is_never_text, exempt=holders)
+    over = Surroundings(top, is_laid_over, exempt=holders)
+    unnamed = {block: weight for block, weight in raw.items() if not sure.contain(block)}
+    unnamed = {block: weight for block, weight in unnamed.items() if not over.contain(block)} or unnamed
+    return unnamed if sum(kept.values()) < SHARE_TO_BELIEVE_NAMES * sum(unnamed.values()) else kept
 
 
 def measure(text: str) -> float:

@@ -89,11 +89,19 @@ def test_blocks(inside: str, expected: str) -> None:
     assert body_of(f"<p>{LONG}</p>" + inside.format(l=LONG, s=SECOND)) == expected.format(l=LONG, s=SECOND)
 
 
+BLOG_NOTE = (
+    f"Dieser Beitrag wurde am Mittwoch, den 11.12.2019 um 14:33 Uhr gepostet und unter {'Lehre, ' * 20}abgelegt."
+)
+
+
 @pytest.mark.parametrize(
     "label",
     [
         "Weiterlesen", "Lesen Sie auch:", "Keine Kommentare", "Quelle: Universität", "Czytaj więcej", "Leggi anche",
         "À lire aussi", "Te puede interesar:", "This entry was posted in News.", "Aktualisiert am 17.01.2021.",
+        "Weitere aktuelle Themen aus der Forschung", "Verwandte Beiträge", "Image: A. Person", "Escucha esta nota aquí",
+        "We apologize, but this video has failed to load.", "Sign in or create an account",
+        BLOG_NOTE,
     ],
 )  # fmt: skip
 def test_labels_of_many_languages_are_no_text(label: str) -> None:
@@ -106,6 +114,8 @@ def test_labels_of_many_languages_are_no_text(label: str) -> None:
         "Lesen Sie dazu auch die Pressemitteilungen:",
         "Die Quelle: niemand kennt sie.",
         "Kontakt hatten sie schon vor der Eröffnung.",
+        "Image: a word that nobody here would have used before the laboratory opened its doors.",
+        f"Dieser Beitrag wurde am Ende nicht gezahlt, {'und zwar von niemandem, ' * 8}der davon wusste.",
     ],
 )
 def test_sentences_that_hold_such_words_are_text(sentence: str) -> None:

@@ -42,6 +42,21 @@ def main_id(html: str, profile: SiteProfile = EMPTY_PROFILE) -> str | None:
             f"<body><div class=popup id=box><p>{PROSE}</p><p>{PROSE}</p></div></body>", id="names-that-mislead"
         ),
         pytest.param(
+            f"<body><div class=login-dialog><p>{PROSE * 3}</p></div>"
+            f"<div class=sidebar-less id=box><p class=promo>{PROSE}</p><p class=promo>{PROSE}</p></div></body>",
+            id="dialog-over-a-page-of-misleading-names",
+        ),
+        pytest.param(
+            f"<body><div class=modal id=box><h1>Lab</h1><p>{PROSE}</p><p>{PROSE}</p></div>"
+            f"<div class=popular><p>{PROSE}</p></div></body>",
+            id="article-in-a-dialog",
+        ),
+        pytest.param(
+            f"<body><site-navigation><p>{PROSE * 3}</p></site-navigation>"
+            f"<div id=box><p>{PROSE}</p><p>{PROSE}</p></div></body>",
+            id="custom-element-around-the-menu",
+        ),
+        pytest.param(
             f"<body><form><div id=box><h1>Lab</h1><p>{PROSE}</p><p>{PROSE}</p></div></form></body>",
             id="whole-page-in-a-form",
         ),
