@@ -9,8 +9,10 @@ import html
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from crawler.read.json_ld import parse_json_ld
-from crawler.read.names import find_mark
+from crawler.read.names import find_marks
 from crawler.read.tree import collapse
 
 if TYPE_CHECKING:
@@ -57,8 +59,7 @@ MARKED_TAGS = {
 """Tags that marks are looked for on, and their order where a page marks several."""
 
 
-@dataclass(slots=True, frozen=True)
-class Stated:
+class Stated(msgspec.Struct, frozen=True, gc=False):
     """A text that the page states for machines, and where."""
 
     source: Source
@@ -164,15 +165,17 @@ def pointer(key: str) -> str:
 
 def _read_marks(tree: PageTree, marked: dict[str, list[etree._Element]]) -> None:
     """Sort the marked elements by their meaning; each name is judged once, and few mean anything."""
-    kinds = {name: mark for name in set(tree.classes) if name and (mark := find_mark(name))}
+    classes = tree.classes
+    kinds = find_marks({name for name in classes if name})
     found: dict[int, str] = {}
     if tree.has_microdata:
         for number, element in enumerate(tree.elements):
-            kind = PROPERTIES.get((element.get("itemprop") or "").lower())
-            if kind is not None:
-                found[number] = kind
+            if name := element.get("itemprop"):
+                kind = PROPERTIES.get(name.lower())
+                if kind is not None:
+                    found[number] = kind
     if kinds:
-        found |= {number: kinds[name] for number, name in enumerate(tree.classes) if name in kinds}
+        found |= {number: kinds[name] for number, name in enumerate(classes) if name in kinds}
     tags = tree.tags
     places = [(MARKED_TAGS[tags[number]], number) for number in found if tags[number] in MARKED_TAGS]
     for _, number in sorted(places):

@@ -135,6 +135,9 @@ STEM_HEADS = frozenset(stem[:5] for stem in FRAME_STEMS)
 
 HINT_OF_MARK, HINT_OF_WORD, HINT_OF_START, HINT_OF_END = 1, 2, 4, 8
 HINT_OF_PAIR = HINT_OF_START | HINT_OF_END
+HINT_OF_KNOWN = _bits(
+    (HINT_OF_MARK, MARK_OF_WORD), (HINT_OF_WORD, BITS_OF_WORD), (HINT_OF_START, PAIR_STARTS), (HINT_OF_END, PAIR_ENDS),
+)  # fmt: skip
 
 
 class _Hints(dict[str, int]):
@@ -144,32 +147,39 @@ class _Hints(dict[str, int]):
     """
 
     def __missing__(self, token: str) -> int:
-        hint = 0
-        plain = token.isalpha() and token.islower()
-        for word in (token,) if plain else (*token.translate(BETWEEN).split(), *_camel_words(token)):
-            hint |= HINT_OF_MARK * (word in MARK_OF_WORD)
-            hint |= HINT_OF_WORD * (word in BITS_OF_WORD or word.startswith(FRAME_STEMS))
-            hint |= HINT_OF_START * (word in PAIR_STARTS) | HINT_OF_END * (word in PAIR_ENDS)
+        if token.isalpha() and token.islower():
+            hint = HINT_OF_KNOWN.get(token, 0) | HINT_OF_WORD * (token[:5] in STEM_HEADS)
+        else:
+            hint = 0
+            for word in (*token.translate(BETWEEN).split(), *_camel_words(token)):
+                hint |= HINT_OF_KNOWN.get(word, 0) | HINT_OF_WORD * (word[:5] in STEM_HEADS)
         if len(self) >= MAX_HINTS:
             self.clear()
         self[token] = hint
         return hint
 
 
+FEW_TELLING = 30
+"""Words that each name of a page is searched for; a page made of more of them has every name judged."""
+
 MAX_HINTS = 100_000
 HINTS = _Hints()
 
 
-def find_mark(name: str) -> str:
-    """Return the meaning among MARKS that *name* gives its element, empty where it gives none.
+def find_marks(names: Iterable[str]) -> dict[str, str]:
+    """Return the meaning among MARKS of those of *names* that give their element one.
 
-    >>> find_mark("entry-date"), find_mark("menu-item")
-    ('published', '')
+    The names of a page are looked at together: few of their words mean anything.
+
+    >>> find_marks(["entry-date", "menu-item"])
+    {'entry-date': 'published'}
     """
-    for token in name.replace("-", " ").replace("_", " ").split():
-        if HINTS[token] & HINT_OF_MARK:
-            return judge_name(name).mark
-    return ""
+    names = list(names)
+    words = set(" ".join(names).replace("-", " ").replace("_", " ").split())
+    telling = [word for word in words if HINTS[word] & HINT_OF_MARK]
+    few = len(telling) <= FEW_TELLING
+    likely = {name for word in telling for name in names if word in name} if few else names
+    return {name: mark for name in likely if (mark := judge_name(name).mark)}
 
 
 @lru_cache(maxsize=65536)
@@ -204,7 +214,7 @@ def _judge_part(part: str) -> tuple[int, str]:
     """Return the bits of one of the parts that a name is made of, and its mark; names share most of them."""
     bits = WHOLE if part.startswith("type-") else 0
     mark = ""
-    words = part.translate(BETWEEN).split() if part.islower() else _camel_words(part)
+    words = _lower_words(part) if part.islower() else _camel_words(part)
     neutral = part.startswith(NEUTRAL) and part != "no-print"
     for number, word in enumerate(words):
         said = BITS_OF_WORD.get(word, 0)
@@ -216,6 +226,11 @@ def _judge_part(part: str) -> tuple[int, str]:
             bits |= said & ~IS_FRAME if neutral else said
             mark = mark or MARK_OF_WORD.get(word, "")
     return bits, mark
+
+
+def _lower_words(part: str) -> list[str]:
+    words = part.replace("-", " ").replace("_", " ")  # what else parts words is rare, and looking for it slow
+    return (words if words.replace(" ", "").isalnum() else words.translate(BETWEEN)).split()
 
 
 def _camel_words(part: str) -> list[str]:
