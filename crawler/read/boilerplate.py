@@ -125,19 +125,23 @@ LABEL_PREFIX_MAX = 160
 """A longer block is a sentence that happens to begin like a label."""
 
 
+APART = frozenset({"id", "role", "style", "hidden"})
+"""Attributes beside the class that may set an element apart."""
+
+
 def is_frame(element: etree._Element) -> bool:
     """Return whether *element* by itself says that it stands around an article and not in it."""
     tag = element.tag
     if tag in SILENT_OR_FRAME or _is_named_frame(tag):
         return True
-    if tag in WHOLE or not element.keys():
+    names = element.keys()
+    if tag in WHOLE or not names:
         return False
     if tag == "a" and not len(element):  # words of a sentence: such names say where the link leads
-        return element.get("hidden") is not None
-    name = element.get("class")
-    if name is not None and judge_name(name).frame:
+        return "hidden" in names
+    if "class" in names and judge_name(element.get("class") or "").frame:
         return True
-    return _is_set_apart(element)
+    return not APART.isdisjoint(names) and _is_set_apart(element)
 
 
 def _is_set_apart(element: etree._Element) -> bool:
@@ -192,16 +196,16 @@ def is_boilerplate(element: etree._Element) -> bool:
     tag = element.tag
     if tag in NEVER_BODY or _is_named_frame(tag):
         return True
-    if tag in WHOLE or not element.keys():
+    names = element.keys()
+    if tag in WHOLE or not names:
         return False
     if tag == "a" and not len(element):
-        return is_frame(element) or is_caption(element)
-    name = element.get("class")
-    if name is not None:
-        verdict = judge_name(name)
+        return "hidden" in names or is_caption(element)
+    if "class" in names:
+        verdict = judge_name(element.get("class") or "")
         if verdict is not NOTHING and (verdict.frame or verdict.caption):
             return True
-    return _is_set_apart(element)
+    return not APART.isdisjoint(names) and _is_set_apart(element)
 
 
 class Surroundings:

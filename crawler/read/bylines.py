@@ -119,8 +119,9 @@ class Bylines:
 
     def anywhere(self) -> list[Credit]:
         """Return the people whom a line of its own in the article names behind a label."""
-        for element, text in zip(self.tree.elements, self.tree.texts, strict=True):
-            if not text or not MIN_LINE <= len(text) <= MAX_LINE or element.tag not in LINE_TAGS:
+        tree = self.tree
+        for element, tag, text in zip(tree.elements, tree.tags, tree.texts, strict=True):
+            if not text or not MIN_LINE <= len(text) <= MAX_LINE or tag not in LINE_TAGS or text.isspace():
                 continue
             if not has_label(text.lstrip()):
                 continue

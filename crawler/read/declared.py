@@ -65,8 +65,7 @@ def read_summary(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> Re
 
 def _unfit(text: str, title: str, profile: SiteProfile) -> str:
     """Return why *text* is no summary, nothing where it may be one."""
-    wide = sum(char > "\u2e7f" for char in text)
-    if len(text) + wide < MIN_SUMMARY:
+    if len(text) < MIN_SUMMARY and len(text) + sum(char > "\u2e7f" for char in text) < MIN_SUMMARY:
         return "too short"
     if len(text) > MAX_SUMMARY:
         return "too long"

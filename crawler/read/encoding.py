@@ -51,6 +51,7 @@ COMMON = {
 }
 WESTERN = frozenset("éèàçêôûîâëïùœäöüßñóíáúãõåæø«»’‘“”„–—…·©®°§€\xa0ÉÈÀÄÖÜÑÓÁÅÆØ¿¡")
 CYRILLIC = frozenset("оеаинтсрвлкмдпуяОЕАИНТСРВЛКМДПУЯ")
+NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 HIGH = re.compile(rb"[\x80-\xff]+")
 HIGH_WORD = re.compile(rb"[\x80-\xff]{3,}")
 """Three in a row are a word of another alphabet: letters with accents stand alone."""
@@ -215,7 +216,7 @@ def _shares_common(body: bytes) -> dict[str, float]:
     """Return which part of the characters of *body* other than ASCII are common ones, by codec."""
     shares = {}
     for name, common in COMMON.items():
-        letters = [char for char in body[:SAMPLE].decode(name, "replace") if char > "\x7f"]
+        letters = "".join(NOT_ASCII.findall(body[:SAMPLE].decode(name, "replace")))
         shares[name] = sum(char in common for char in letters) / max(1, len(letters))
     return shares
 

@@ -27,6 +27,7 @@ SITE_TAGS = frozenset({"nav", "footer", "aside", "form", "noscript"})
 
 BLOCKS = frozenset({"br", "p", "div", "li", "dd", "dt", "td", "th", "tr", "h1", "h2", "h3", "h4", "ul", "ol"})
 SKIPPED = frozenset({"script", "style", "template"})
+SITE_OR_SKIPPED = SITE_TAGS | SKIPPED
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 
 HEAD_ELEMENTS = 150
@@ -271,16 +272,22 @@ def iter_head(headline: etree._Element) -> Iterator[etree._Element]:
         if count >= HEAD_ELEMENTS or long_seen >= 2:
             return
         if element.tag == "p":
-            text = short_text(element)
-            wide = not text.isascii() and sum(char > "\u2e7f" for char in text) * 2 > len(text)
-            long_seen += len(text) >= LONG_PARAGRAPH // (2 if wide else 1)
+            long_seen += _is_long(short_text(element))
         yield element
+
+
+def _is_long(text: str) -> bool:
+    """Return whether *text* is a paragraph of main text."""
+    size = len(text)
+    if size >= LONG_PARAGRAPH or 2 * size < LONG_PARAGRAPH or text.isascii():
+        return size >= LONG_PARAGRAPH
+    return sum(char > "\u2e7f" for char in text) * 2 > size
 
 
 def _own_lines(element: etree._Element) -> Iterator[str]:
     if element.tag in UNREAD or element.tag == "time":
         return
-    for text in (element.text, *(child.tail for child in element)):
+    for text in (element.text, *[child.tail for child in element]):
         if text and (text := " ".join(text.split())) and len(text) <= LONG_LINE:
             yield text
 
@@ -310,22 +317,17 @@ def iter_after(element: etree._Element) -> Iterator[etree._Element]:
     node: etree._Element | None = element
     while node is not None and node.tag != "body":
         for sibling in node.itersiblings():
-            yield from _walk(sibling)
+            stack = [sibling]
+            while stack:
+                one = stack.pop()
+                if not _is_site(one):
+                    yield one
+                    stack.extend(reversed(one))
         node = node.getparent()
 
 
-def _walk(top: etree._Element) -> Iterator[etree._Element]:
-    stack = [top]
-    while stack:
-        node = stack.pop()
-        if not isinstance(node.tag, str) or _is_site(node):
-            continue
-        yield node
-        stack.extend(reversed(node))
-
-
 def _is_site(node: etree._Element) -> bool:
-    if node.tag in SITE_TAGS or node.tag in SKIPPED:
+    if node.tag in SITE_OR_SKIPPED:
         return True
     name = node.get("class") or node.get("id")
-    return bool(name) and judge_name(name or "").site
+    return name is not None and judge_name(name).site

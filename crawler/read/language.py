@@ -192,8 +192,8 @@ def _declared(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> Itera
 def _count_words(text: str) -> dict[str, int]:
     """Return how many words at the beginning of *text* are function words of each language in the table."""
     counts = dict.fromkeys(FUNCTION_WORDS, 0)
-    for word in WORD.findall(text[:WORDS_SAMPLE].lower()):
-        for tag in LANGUAGES_OF_WORD.get(word, ()):
+    for word in filter(LANGUAGES_OF_WORD.__contains__, WORD.findall(text[:WORDS_SAMPLE].lower())):
+        for tag in LANGUAGES_OF_WORD[word]:
             counts[tag] += 1
     return counts
 

@@ -51,10 +51,11 @@ def read_people(body: str) -> Readings[Person]:
     the name; quoted is who is the subject of a verb of speech in a paragraph with quotation marks.
     """
     people = _People()
-    wide = any(word in body for word in HAN_HONORIFICS)
-    for number, paragraph in enumerate(body.split("\n\n")):
+    wide = not body.isascii() and any(word in body for word in HAN_HONORIFICS)
+    said = [word for word in HONORIFIC_WORDS if word in body]
+    for number, paragraph in enumerate(body.split("\n\n") if said or wide else ()):
         # Most paragraphs name nobody: plain words tell that before the pattern is tried at every letter.
-        is_latin = any(word in paragraph for word in HONORIFIC_WORDS)
+        is_latin = any(word in paragraph for word in said)
         has_quote = (is_latin or wide) and QUOTE.search(paragraph) is not None
         if is_latin:
             for match in PERSON.finditer(paragraph):

@@ -6,6 +6,7 @@ of the page that belongs to the site, and they are few.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from crawler.read.boilerplate import HEADINGS
@@ -100,9 +101,14 @@ def _read(
 
 def _labels_of(profile: SiteProfile, kind: Kind) -> tuple[frozenset[str], frozenset[str]]:
     """Return the folded labels of *kind*, and those of the other kind."""
-    tags = TAG_LABELS | {fold(label) for label in profile.labels.tags}
-    categories = CATEGORY_LABELS | {fold(label) for label in profile.labels.categories}
+    tags = _with_own(TAG_LABELS, tuple(profile.labels.tags))
+    categories = _with_own(CATEGORY_LABELS, tuple(profile.labels.categories))
     return (tags, categories) if kind == "tags" else (categories, tags)
+
+
+@lru_cache(maxsize=256)
+def _with_own(labels: frozenset[str], own: tuple[str, ...]) -> frozenset[str]:
+    return labels | {fold(label) for label in own}
 
 
 def _add_keywords(result: Readings[str], metadata: Metadata, head: Head) -> None:
@@ -232,9 +238,11 @@ def _iter_labels(tree: PageTree, metadata: Metadata, labels: AbstractSet[str]) -
 def _find_labels(tree: PageTree, known: AbstractSet[str]) -> dict[str, list[int]]:
     """Return the places of the elements that begin with a label of any kind, by the folded label."""
     places: dict[str, list[int]] = {}
-    for number, text in enumerate(tree.texts):
-        if text and len(text) < 40 and (label := text.strip(EDGES).casefold()) in known:
-            places.setdefault(label, []).append(number)
+    short = {text for text in tree.texts if text and len(text) < 40}  # a page says most of them often
+    labels = {text: label for text in short if (label := text.strip(EDGES).casefold()) in known}
+    for number, text in enumerate(tree.texts) if labels else ():
+        if text in labels:
+            places.setdefault(labels[text], []).append(number)
     return places
 
 

@@ -255,6 +255,8 @@ NO_TEXT = frozenset({"script", "style", "noscript", "template"})
 
 def text_of(element: etree._Element) -> str:
     """Return the text inside *element* on one line, without scripts and styles."""
+    if len(element) == 0 and element.tag not in NO_TEXT:
+        return collapse(element.text or "")
     return collapse("".join(iter_text(element)))
 
 
