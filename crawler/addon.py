@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
+from crawler.collector import collect_seldom
 from crawler.config import load_config
 
 if TYPE_CHECKING:
@@ -20,10 +21,14 @@ CONFIG_PRIORITY = SETTINGS_PRIORITIES["project"] + 1
 
 
 class ConfigAddon:
-    """Fill ARCHIVE_ROOT, ARCHIVE_MIN_FREE_MIB, CONTACT and USER_AGENT from ``muniment.toml`` and the environment."""
+    """Fill ARCHIVE_ROOT, ARCHIVE_MIN_FREE_MIB, CONTACT and USER_AGENT from ``muniment.toml`` and the environment.
+
+    The first of ours that Scrapy calls, so it also tells the process how to run a crawl.
+    """
 
     def update_settings(self, settings: Settings) -> None:
         """Set what the configuration tells and nobody set more urgently."""
+        collect_seldom()
         config = config_of(settings)
         settings.set("ARCHIVE_ROOT", str(config.data), CONFIG_PRIORITY)
         settings.set("ARCHIVE_MIN_FREE_MIB", config.min_free_mib, CONFIG_PRIORITY)

@@ -17,6 +17,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 
 import crawler.settings
 from crawler.archive.captures import iter_captures
+from crawler.collector import collect_seldom
 from crawler.content_coding import decode_payload
 from crawler.errors import IntegrityError, PageError
 from crawler.intake import is_html, open_page, page_of_capture
@@ -51,6 +52,7 @@ class PagePipeline:
         """
         from crawler.fetch.archiving import hold  # which reads stored pages through this very class
 
+        collect_seldom()
         settings = Settings()
         settings.setmodule(crawler.settings, priority="project")
         if engine is None:

@@ -22,6 +22,11 @@ TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|yclid|igshi
 
 SESSION_IN_PATH = re.compile(r";(jsessionid|phpsessid)=[^/?#;]*", re.IGNORECASE)
 
+PLAIN = re.compile(
+    r"https?://(?P<host>[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*)(?:/|(?:/[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)*+)++/?)"
+)
+"""A URL that is in its normal form already, but for a twin's name: no query, nothing escaped, no dotted parts."""
+
 PERCENT_SIGN = re.compile(r"%(?![0-9A-Fa-f]{2})")
 """A per cent sign that escapes nothing."""
 
@@ -39,6 +44,9 @@ def canonicalize_url(url: str, *, twins: Mapping[str, str] | None = None, ignore
     >>> canonicalize_url("HTTP://www.Example.EDU:80/a?utm_source=x&b=2&a=1#top")
     'http://www.example.edu/a?a=1&b=2'
     """
+    plain = PLAIN.fullmatch(url)
+    if plain and not (twins and plain["host"] in twins):
+        return url
     start = re.search(r"[?#]|\Z", url).start()  # type: ignore[union-attr]  # the end is always found
     # Left as it is, "%%36%31" would be unescaped to "%61", which is another page and would be unescaped again.
     url = PERCENT_SIGN.sub("%25", url[:start]) + url[start:]

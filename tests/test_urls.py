@@ -128,6 +128,16 @@ def test_t37_normalising_twice_changes_nothing(path: str, query: str) -> None:
     assert canonicalize_url(once) == once
 
 
+@given(
+    st.lists(st.text("ab-0", min_size=1, max_size=4), min_size=1, max_size=3),
+    st.lists(st.text("aZ_0.-~", max_size=4), max_size=3),
+)
+def test_url_that_is_taken_as_it_is_would_come_out_the_same(labels: list[str], parts: list[str]) -> None:
+    url = f"http://{'.'.join(labels)}/{'/'.join(parts)}"
+    # A fragment has the URL taken apart and put together again.
+    assert canonicalize_url(url) == canonicalize_url(f"{url}#top")
+
+
 @settings(max_examples=1000)
 @given(path=st.text(alphabet="aA26F%1/.~+-é", max_size=12))
 def test_t37_paths_are_merged_only_where_they_name_the_same_bytes(path: str) -> None:

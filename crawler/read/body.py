@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.read.blocks import Block, main_blocks, read_blocks
 from crawler.read.boilerplate import fold_label, is_label, is_never_text, label_words
 from crawler.read.lead import SENTENCE_END, find_lead
-from crawler.read.main import SHARE_TO_BELIEVE_NAMES, measure
+from crawler.read.main import SHARE_TO_BELIEVE_NAMES, WIDE, measure
 from crawler.read.reading import Reading, found
 from crawler.read.tree import collapse, fold, iter_text
 
@@ -65,7 +65,7 @@ def read_body(
     """
     blocks = main_blocks(tree, main)
     size = _size(blocks)
-    if size < PROSE or size < SHARE_TO_BELIEVE_NAMES * measure(collapse(_all_text(main))):
+    if size < PROSE or _is_small_part(size, main):
         unnamed = read_blocks(main, is_never_text)
         if size < SHARE_TO_BELIEVE_NAMES * _size(unnamed):
             blocks = unnamed
@@ -103,13 +103,20 @@ def _said(text: str) -> str:
 
 def _is_among(text: str, folded: frozenset[str]) -> bool:
     """Return whether *text* says the same as one of *folded*, which are few: lengths are compared first."""
-    size = len(text)
-    return any(abs(len(known) - size) < 8 and _said(text) == known for known in folded)
+    if not folded:
+        return False
+    least, most = len(text) - 8, len(text) + 8
+    near = [known for known in folded if least < len(known) < most]
+    return bool(near) and _said(text) in near
 
 
-def _all_text(element: etree._Element) -> str:
-    tags = ("p", "div", "span", "section", "article", "td", "li", "blockquote", "font")
-    return "".join(str(piece) for piece in element.itertext(*tags))
+def _is_small_part(size: float, main: etree._Element) -> bool:
+    """Return whether *size* is so small a part of all text in *main* that the names in it are not believed."""
+    pieces = list(main.itertext("p", "div", "span", "section", "article", "td", "li", "blockquote", "font"))
+    most = sum(len(piece) for piece in pieces if not piece.isspace())
+    if size >= SHARE_TO_BELIEVE_NAMES * WIDE * (most + len(pieces)):  # as on most pages: no need to look closer
+        return False
+    return size < SHARE_TO_BELIEVE_NAMES * measure(collapse("".join(map(str, pieces))))
 
 
 def _size(blocks: list[Block]) -> float:

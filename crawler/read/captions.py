@@ -8,8 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.read.blocks import read_blocks
-from crawler.read.boilerplate import Surroundings, frames_in, is_caption
+from crawler.read.boilerplate import Surroundings, frames_in
 from crawler.read.images import article_box, pictures_in
+from crawler.read.names import judge_name
 from crawler.read.reading import Readings, found
 from crawler.read.tree import collapse, select, text_of
 from crawler.records import Caption
@@ -32,7 +33,7 @@ MAX_HOLDER_LEVELS = 5
 MIN_ALT = 25
 """Characters from which an ``alt`` may be a caption that stands again as a paragraph."""
 
-HOLDER_TAGS = ("figcaption", "p", "div", "span", "small", "em", "cite", "td", "dd")
+HOLDER_TAGS = frozenset({"figcaption", "p", "div", "span", "small", "em", "cite", "td", "dd"})
 """Tags that captions stand in."""
 
 CREDIT_TAGS = frozenset({"span", "small", "i", "em", "cite", "p", "div"})
@@ -161,8 +162,9 @@ def _candidates(tree: PageTree, box: etree._Element, around: Surroundings) -> It
     pictures = dict(pictures_in(tree, box))
     holders: set[etree._Element] = set()
     last: etree._Element | None = None
-    for element in box.iter("img", *HOLDER_TAGS):
-        if element.tag == "img":
+    inside = tree.inside(box)
+    for element, tag, name in zip(tree.elements[inside], tree.tags[inside], tree.classes[inside], strict=True):
+        if tag == "img":
             url = pictures.get(element)
             if url is None:
                 continue
@@ -172,12 +174,13 @@ def _candidates(tree: PageTree, box: etree._Element, around: Surroundings) -> It
                 alts.setdefault(alt.casefold(), url)
             yield from _gallery_titles(tree, element, url)
         elif (
-            len(holders) < MAX_CAPTIONS
-            and is_caption(element)
+            tag in HOLDER_TAGS
+            and (tag == "figcaption" or (name is not None and judge_name(name).caption))
+            and len(holders) < MAX_CAPTIONS
             and holders.isdisjoint((element, *element.iterancestors()))
         ):
-            inside = next((picture for picture in element.iter("img") if picture in pictures), None)
-            near = inside if inside is not None else last if last is not None and _are_near(last, element) else None
+            shown = next((picture for picture in element.iter("img") if picture in pictures), None)
+            near = shown if shown is not None else last if last is not None and _are_near(last, element) else None
             if (near is not None or is_main_caption(element)) and not around.contain(element):
                 holders.add(element)
                 yield from _read(tree, element, None if near is None else pictures[near])

@@ -26,6 +26,7 @@ MAX_BOX_LEVELS = 6
 """Steps from the text up to the box that holds the article's head as well."""
 
 LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-image", "data-url", "data-hi-res-src")
+LAZY_NAMES = frozenset(LAZY)
 LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 
 ORNAMENT = re.compile(
@@ -93,9 +94,10 @@ def _judged(picture: etree._Element) -> etree._Element:
 
 def picture_address(tree: PageTree, picture: etree._Element) -> str | None:
     """Return the absolute address of *picture*, of its lazily loaded original where it is a placeholder."""
-    for name in LAZY:
-        if (value := picture.get(name)) and not value.startswith("data:"):
-            return tree.absolute(value)
+    if not LAZY_NAMES.isdisjoint(picture.keys()):
+        for name in LAZY:
+            if (value := picture.get(name)) and not value.startswith("data:"):
+                return tree.absolute(value)
     source = picture.get("src") or ""
     if source and not source.startswith("data:"):
         return tree.absolute(source)
@@ -123,12 +125,15 @@ def _largest(tree: PageTree, srcset: str) -> str | None:
 
 
 def _is_ornament(picture: etree._Element, url: str) -> bool:
+    stated = picture.keys()
     for name in ("width", "height"):
-        value = (picture.get(name) or "").removesuffix("px")
+        value = (picture.get(name) or "").removesuffix("px") if name in stated else ""
         if value.isdecimal() and len(value) < 6 and int(value) <= SMALL:
             return True
-    if picture.get("aria-hidden") == "true" or picture.get("role") in ("presentation", "none"):
+    if "aria-hidden" in stated and picture.get("aria-hidden") == "true":
+        return True
+    if "role" in stated and picture.get("role") in ("presentation", "none"):
         return True
     path = url.partition("?")[0]
     name = " ".join(filter(None, (picture.get("class"), picture.get("id"))))
-    return bool(ORNAMENT.search(path.rpartition("/")[2]) or ORNAMENT.search(name.replace(" ", "-")))
+    return bool(ORNAMENT.search(path.rpartition("/")[2]) or (name and ORNAMENT.search(name.replace(" ", "-"))))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cached_property, lru_cache
-from itertools import dropwhile
 from math import isqrt
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -196,11 +195,16 @@ def _empty_head(root: etree._Element) -> None:
     A page may leave out the tags of both; libxml2 knows HTML 4 and takes ``main``, ``article`` or
     ``section`` after a title for more of the head.
     """
-    head = root.find("head")
-    strays = list(dropwhile(lambda child: child.tag in METADATA, head)) if head is not None else []
-    if not strays:
+    head = next(root.iterchildren("head"), None)
+    if head is None or not len(head):
         return
-    body = root.find("body")
+    for child in head:
+        if child.tag not in METADATA:
+            break
+    else:
+        return
+    strays = [child, *child.itersiblings()]
+    body = next(root.iterchildren("body"), None)
     if body is None:
         body = etree.SubElement(root, "body")
     body[:0] = strays
