@@ -97,7 +97,7 @@ def _add_offered(tree: PageTree, result: Alternates) -> None:
     slug = last_part(tree.url)
     for element in tree.all("a") if slug else ():
         href = element.get("href") or ""
-        if slug not in href.casefold() or len(element) >= MAX_PARTS:  # most links; their words need not be read
+        if not _may_end_with(slug, href) or len(element) >= MAX_PARTS:  # most links; their words need not be read
             continue
         label = text_of(element)
         if len(label) > MAX_SWITCH:
@@ -107,6 +107,15 @@ def _add_offered(tree: PageTree, result: Alternates) -> None:
         if tag and url and tag not in result.values and last_part(url) == slug and url != tree.url:
             result.values[tag] = url
             result.evidence.append(found("markup", tree.path(element), f"{label} {href}"))
+
+
+def _may_end_with(slug: str, href: str) -> bool:
+    """Return whether the path of *href* may end with *slug*; none at all is that of the page itself."""
+    folded = href.casefold()
+    if slug not in folded:
+        return False
+    path = folded.partition("#")[0].partition("?")[0].strip().rstrip("/")
+    return not path or path.endswith(slug) or "/." in path or not path.isprintable()
 
 
 def last_part(url: str) -> str:

@@ -37,6 +37,9 @@ SHARE_TO_BELIEVE_NAMES = 0.25
 LITTLE_TEXT = 140
 """Characters of text on a page, links apart, below which what stands away from the headline is hardly the article."""
 
+BODY_RANKS = {"div": 0, "section": 1, "article": 2, "span": 3, "main": 4}
+"""Tags that are declared as ``articleBody``, the likeliest first."""
+
 TEXT_ITSELF = frozenset({"p", "ul", "ol", "dl", "li", "blockquote", "pre"})
 """Tags that are a part of the text and never all of it."""
 
@@ -164,13 +167,17 @@ def _line_up(element: etree._Element | None) -> list[etree._Element]:
 
 def _start(tree: PageTree, good: Weights, top: etree._Element) -> etree._Element:
     """Return the element declared as ``articleBody`` that holds most text, else the body."""
-    best, weight = top, SHARE_OF_LANDMARK * good.get(top, 0.0)
-    for tag in ("div", "section", "article", "span", "main"):
-        for element in tree.all(tag):
-            held = good.get(element)
-            if held is not None and held > weight and "articleBody" in (element.get("itemprop") or ""):
-                best, weight = element, held
-    return best
+    least = SHARE_OF_LANDMARK * good.get(top, 0.0)
+    declared = {
+        element: held
+        for element, held in good.items()
+        if held > least and element.tag in BODY_RANKS and "articleBody" in (element.get("itemprop") or "")
+    }
+    if not declared:
+        return top
+    most = max(declared.values())
+    alike = [element for element, held in declared.items() if held == most]
+    return min(alike, key=lambda element: (BODY_RANKS[element.tag], tree.elements.index(element)))
 
 
 def _descend(top: etree._Element, good: Weights, headline: frozenset[etree._Element]) -> etree._Element:

@@ -166,7 +166,7 @@ def pointer(key: str) -> str:
 def _read_marks(tree: PageTree, marked: dict[str, list[etree._Element]]) -> None:
     """Sort the marked elements by their meaning; each name is judged once, and few mean anything."""
     classes = tree.classes
-    kinds = find_marks({name for name in classes if name})
+    kinds = find_marks(filter(None, set(classes)))
     found: dict[int, str] = {}
     if tree.has_microdata:
         for number, element in enumerate(tree.elements):

@@ -165,6 +165,9 @@ FEW_TELLING = 30
 MAX_HINTS = 100_000
 HINTS = _Hints()
 
+MARK_OF_NAME: dict[str, str] = {}
+"""The marks of names seen before: the pages of a site share most of theirs."""
+
 
 def find_marks(names: Iterable[str]) -> dict[str, str]:
     """Return the meaning among MARKS of those of *names* that give their element one.
@@ -174,12 +177,18 @@ def find_marks(names: Iterable[str]) -> dict[str, str]:
     >>> find_marks(["entry-date", "menu-item"])
     {'entry-date': 'published'}
     """
-    names = list(names)
-    words = set(" ".join(names).replace("-", " ").replace("_", " ").split())
-    telling = [word for word in words if HINTS[word] & HINT_OF_MARK]
-    few = len(telling) <= FEW_TELLING
-    likely = {name for word in telling for name in names if word in name} if few else names
-    return {name: mark for name in likely if (mark := judge_name(name).mark)}
+    names = set(names)
+    if new := names - MARK_OF_NAME.keys():
+        if len(MARK_OF_NAME) > MAX_HINTS:
+            MARK_OF_NAME.clear()
+            new = names
+        words = set(" ".join(new).replace("-", " ").replace("_", " ").split())
+        telling = [word for word in words if HINTS[word] & HINT_OF_MARK]
+        few = len(telling) <= FEW_TELLING
+        likely = {name for word in telling for name in new if word in name} if few else new
+        MARK_OF_NAME.update(dict.fromkeys(new, ""))
+        MARK_OF_NAME.update((name, judge_name(name).mark) for name in likely)
+    return {name: mark for name in names if (mark := MARK_OF_NAME[name])}
 
 
 @lru_cache(maxsize=65536)
