@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.read.credit_lines import has_label, is_person, names_in, without_label
+from crawler.read.credit_lines import has_label, is_person, may_have_label, names_in, without_label
 from crawler.read.credit_words import INNER_LABEL
 from crawler.read.headline import short_text
 from crawler.read.tree import fold
@@ -120,9 +120,12 @@ class Bylines:
     def anywhere(self) -> list[Credit]:
         """Return the people whom a line of its own in the article names behind a label."""
         tree = self.tree
-        for element, tag, text in zip(tree.elements, tree.tags, tree.texts, strict=True):
-            if not text or not MIN_LINE <= len(text) <= MAX_LINE or tag not in LINE_TAGS or text.isspace():
-                continue
+        lines = [
+            (element, text)
+            for element, tag, text in zip(tree.elements, tree.tags, tree.texts, strict=True)
+            if text and MIN_LINE <= len(text) <= MAX_LINE and tag in LINE_TAGS and not text.isspace()
+        ]
+        for element, text in lines if may_have_label([text for _, text in lines]) else ():
             if not has_label(text.lstrip()):
                 continue
             line = text if len(element) == 0 else short_text(element, MAX_BYLINE)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from crawler.read.credit_words import (
     AGENCY,
@@ -23,6 +24,9 @@ from crawler.read.credit_words import (
     PARTICLES,
 )
 from crawler.read.metadata import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_NAME = 60
 MAX_CREDIT = 1000
@@ -93,6 +97,14 @@ def _names_in(line: str, strict: bool) -> tuple[str, ...]:
 def has_label(text: str) -> bool:
     """Return whether *text* begins with what stands before an author's name."""
     return _match_label(text) is not None
+
+
+def may_have_label(texts: Iterable[str]) -> bool:
+    """Return whether one of *texts* may begin with such a label, told for all of them at once."""
+    starts = " ".join(text.lstrip()[:MAX_LABEL] for text in texts)
+    if not LABEL_HINTS.isdisjoint(starts.lower().split()):
+        return True
+    return ":" in starts or (not starts.isascii() and LABEL_SIGNS.search(starts) is not None)
 
 
 def without_label(text: str) -> str:

