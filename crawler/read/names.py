@@ -178,7 +178,7 @@ def find_marks(names: Iterable[str]) -> dict[str, str]:
     {'entry-date': 'published'}
     """
     names = set(names)
-    if new := names - MARK_OF_NAME.keys():
+    if new := names.difference(MARK_OF_NAME):  # of a dict, not of its keys, which would be gone through one by one
         if len(MARK_OF_NAME) > MAX_HINTS:
             MARK_OF_NAME.clear()
             new = names
