@@ -9,10 +9,10 @@ Most of the rest is the step from lxml to Python and back: 0.06 for the text of 
 0.08 for every class, 0.09 for the objects themselves. Asking XPath for them instead costs 0.15 to 0.5 a question.
 
 What helped, in runs by turns on a machine that others used too (6.2 before, 5.7 after): looking for garbage once in
-10,000 new objects instead of 700 (0.35); the words of all names of a page in one set (0.1); the attributes that an
+10,000 new objects instead of 700 (0.35); the words of all names of a page in one set; the attributes that an
 element has asked once, before each of those that could set it apart; conditions that cost little asked first. What
 did not: cutting a set by the keys of a large dictionary goes through all of these, so it grew with the pages read.
-What is left is spread thin: no function but the parse takes more than 0.15 by itself.
+What is left is spread thin: beside the parse only the lists of the elements take more than 0.15 by themselves (0.22).
 
 ``python -m tests.bench.fields --stages`` prints what each part costs.
 """
