@@ -52,6 +52,8 @@ class Ending:
     """Dead runs that this crawl closed before it began."""
     continues: str | None
     """The dead crawl that it took up."""
+    run: str | None = None
+    """The run it wrote; None where nothing was kept."""
     seconds: float
     """How long it took."""
 
@@ -130,6 +132,7 @@ class CrawlSession:
             spider=current.spider if error is None else None,
             closed_runs=[closed.run for closed in archiving.closed_runs] if archiving is not None else [],
             continues=archiving.run.record.continues if archiving is not None else None,
+            run=archiving.run.id if archiving is not None else None,
             seconds=time.monotonic() - self._started,
         )
 

@@ -20,12 +20,12 @@ from crawler.archive.derived import derived_problems
 from crawler.archive.files import PART, disk_errors, facts_of, part_of
 from crawler.archive.places import Places
 from crawler.archive.problems import Problem, unreadable
-from crawler.archive.run_record import current_facts, find_own_digest, has_own_digest, read_run_record
+from crawler.archive.run_record import current_facts, find_own_digest, has_own_digest, link_to_last, read_run_record
 from crawler.archive.verify_files import FileCheck
 from crawler.errors import ConfigError, IntegrityError, MunimentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from crawler.archive.archive import Archive
     from crawler.archive.files import FileFacts
@@ -71,6 +71,38 @@ def check(
     runs = archive.run_ids()
     records = _check_run_records(archive, runs, report)
     kept = _files_of(archive, records)
+    _check_files(archive, kept, report, is_whole=True, progress=progress)
+    report.problems += _unnamed(archive, {f"runs/{run}.json" for run in runs} | set(kept), open_before)
+    if derived and not report.problems:
+        report.problems += _settled_derived_problems(archive)
+        report.is_compared = True
+    return report
+
+
+def check_runs(archive: Archive, runs: Sequence[str]) -> Verification:
+    """Return what is wrong with the files of some closed runs, which need not be all: what a night has added.
+
+    Run records, chain included, files, and what stands in them are checked; captures of other runs that they speak
+    of, files that no run names, dataset and index are not.
+    """
+    report = Verification()
+    chosen = sorted(runs)
+    before = link_to_last(archive, before=chosen[0]) if chosen else None
+    previous = (before.run, before.sha256) if before else None
+    records = _check_run_records(archive, chosen, report, previous)
+    _check_files(archive, _files_of(archive, records), report, is_whole=False)
+    return report
+
+
+def _check_files(
+    archive: Archive,
+    kept: dict[str, tuple[FileFacts, str]],
+    report: Verification,
+    *,
+    is_whole: bool,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Check the files in *kept*; where that is the whole archive, also where revisits point to."""
     with Places() as places, ThreadPoolExecutor(THREADS) as executor:
         total = sum(facts.size for facts, _ in kept.values())
         files = FileCheck(archive, places, executor, report.problems)
@@ -83,20 +115,20 @@ def check(
             done += facts.size
             if progress:
                 progress(done, total)
-        files.check_revisits()
+        if is_whole:
+            files.check_revisits()
     report.file_count, report.record_count = files.file_count, files.record_count
     report.byte_count += files.byte_count
-    report.problems += _unnamed(archive, {f"runs/{run}.json" for run in runs} | set(kept), open_before)
-    if derived and not report.problems:
-        report.problems += _settled_derived_problems(archive)
-        report.is_compared = True
-    return report
 
 
-def _check_run_records(archive: Archive, runs: list[str], report: Verification) -> list[RunRecord]:
-    """Return the run records that can be read; what is wrong with them and with their chain goes to the report."""
+def _check_run_records(
+    archive: Archive, runs: list[str], report: Verification, previous: tuple[str, str] | None = None
+) -> list[RunRecord]:
+    """Return the run records that can be read; what is wrong with them and with their chain goes to the report.
+
+    *previous* is the run that stands before the first of them, and the SHA-256 of its record.
+    """
     records: list[RunRecord] = []
-    previous: tuple[str, str] | None = None
     for run in runs:
         path = archive.run_path(run)
         name = f"runs/{path.name}"

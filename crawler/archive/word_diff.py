@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +30,20 @@ def diff_words(old: str, new: str) -> list[Piece]:
     [('=', 'Grant lets '), ('-', 'researchers'), ('+', 'students'), ('=', ' go')]
     """
     return list(_joined(_pieces(old, new)))
+
+
+def diff_values(old: Any, new: Any) -> list[Piece]:
+    """Return how one value becomes another: texts word by word, lists item by item."""
+    if isinstance(old, str) or isinstance(new, str):
+        return diff_words(_text(old), _text(new))
+    before, after = _items(old), _items(new)
+    gone = [item for item in before if item not in after]
+    come = [item for item in after if item not in before]
+    if len(gone) == len(come) == 1:  # one item that was edited
+        return diff_words(gone[0], come[0])
+    if not gone and not come:
+        return [("-", "; ".join(before)), ("+", "; ".join(after))]
+    return [*(("-", item) for item in gone), *(("+", item) for item in come)]
 
 
 def shorten(pieces: Sequence[Piece]) -> list[Piece]:
@@ -99,3 +113,17 @@ def _changed(went: str, came: str) -> Iterator[Piece]:
         yield "-", went
     if came:
         yield "+", came
+
+
+def _items(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [f"{key}: {_text(part)}" for key, part in value.items()]
+    return [_text(part) for part in value or ()]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(str(part) for part in value.values() if part)
+    if isinstance(value, list | tuple):
+        return "; ".join(map(_text, value))
+    return "" if value is None else str(value)

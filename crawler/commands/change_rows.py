@@ -1,41 +1,22 @@
-"""How commands show changes: one line each, read from the archive's own file of them."""
+"""How commands show changes: one line each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from crawler.archive.changes import ChangeLine
-from crawler.archive.files import disk_errors
+from crawler.archive.change_lines import iter_change_lines
 from crawler.commands.output import print_json, print_rows
-from crawler.errors import IntegrityError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from crawler.archive.archive import Archive
+    from crawler.archive.changes import ChangeLine
+
+__all__ = ["iter_change_lines", "show_changes"]
 
 COLUMNS = ("time", "site", "kind", "change", "fields", "title", "url")
 
 MAX_TITLE = 80
-
-
-def iter_change_lines(archive: Archive) -> Iterator[ChangeLine]:
-    """Yield the changes of an archive, oldest first, one at a time.
-
-    Raises UsageError where the file of changes was never made, and IntegrityError where it is damaged.
-    """
-    path = archive.changes_path
-    if not path.exists():
-        raise UsageError(f"{path}: expected the changes of {archive.site}, found no file; `muniment rebuild` makes it")
-    decoder = msgspec.json.Decoder(ChangeLine)
-    with disk_errors(path), path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                yield decoder.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                raise IntegrityError(f"{path}: line {number}: expected a change, found {error}") from error
 
 
 def show_changes(lines: Iterable[ChangeLine], *, as_json: bool) -> None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.archive.identity import without_surrogates
 from crawler.commands.escape import escape_control
-from crawler.commands.options import with_config
+from crawler.commands.options import json_option, with_config
+from crawler.commands.output import print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,9 +35,16 @@ ORDER_OF_WEIGHT = (1, 8, 4, 6, 5, 7, 3)
 @click.option("--full", is_flag=True, help="Ask for every page that is shown or held, and for it whole.")
 @click.option("--dry-run", is_flag=True, help="Print the articles that would be asked for; keep nothing.")
 @click.option("--verbose", "-v", is_flag=True, help="Say on stderr what the crawl does.")
+@json_option
 @with_config
 def command(
-    config: Config, sites: tuple[str, ...], profile: Path | None, dry_run: bool, verbose: bool, **words: Any
+    config: Config,
+    sites: tuple[str, ...],
+    profile: Path | None,
+    dry_run: bool,
+    verbose: bool,
+    as_json: bool,
+    **words: Any,
 ) -> int:
     """Crawl each SITE and add what is new to its archive."""
     from crawler.sites import find_profile
@@ -53,6 +62,7 @@ def command(
         words={name: word for name, word in words.items() if word is not None and word is not False},
         dry_run=dry_run,
         verbose=verbose,
+        as_json=as_json,
     )
 
 
@@ -63,6 +73,7 @@ def crawl(
     words: dict[str, Any],
     dry_run: bool = False,
     verbose: bool = False,
+    as_json: bool = False,
     nights: Sequence[int] = (),
 ) -> int:
     """Crawl the sites of *profiles* in turn, say how each ended, and return the exit code.
@@ -89,7 +100,7 @@ def crawl(
 
     def on_end(ending: Ending) -> None:
         endings.append(ending)
-        _say(ending, dry_run=dry_run)
+        _say(ending, dry_run=dry_run, as_json=as_json)
 
     session = CrawlSession(_settings_for(config, connect_to, dry_run=dry_run), on_end)
     session.run(
@@ -146,22 +157,44 @@ def _campus_night() -> int:
     return int(told)
 
 
-def _say(ending: Ending, *, dry_run: bool) -> None:
-    """Say how a crawl ended: on stdout what a dry run found, on stderr the rest."""
+def _say(ending: Ending, *, dry_run: bool, as_json: bool) -> None:
+    """Say how a crawl ended: on stdout what a dry run found, and the line of JSON; on stderr the rest."""
     for run in ending.closed_runs:
         taken_up = " and is continued" if run == ending.continues else ""
         click.echo(f"muniment: {ending.site}: run {run} had died; it was closed{taken_up}", err=True)
     spider = ending.spider
+    lines: list[str] = []
+    urls: list[str] | None = None
     if spider is not None and (spider.tally.answered or spider.scope.url):
         if dry_run:
             urls = spider.wanted_urls()[: spider.scope.limit]
-            for url in urls:
+            for url in () if as_json else urls:
                 click.echo(escape_control(url))
-            click.echo(f"{ending.site}  would fetch {len(urls)}", err=True)
+            lines = [f"{ending.site}  would fetch {len(urls)}"]
         else:
-            click.echo(spider.tally.closing_line(ending.site, ending.seconds), err=True)
-            if others := spider.tally.others_line(ending.site):
-                click.echo(others, err=True)
+            others = spider.tally.others_line(ending.site)
+            lines = [spider.tally.closing_line(ending.site, ending.seconds), *([others] if others else [])]
+    for line in lines:
+        click.echo(line, err=True)
     if ending.why is not None:
         why = escape_control(ending.why)
         click.echo(f"muniment: {why if why.startswith(ending.site) else f'{ending.site}: {why}'}", err=True)
+    if as_json:
+        print_json(_told(ending, lines, urls))
+
+
+def _told(ending: Ending, lines: list[str], urls: list[str] | None) -> dict[str, Any]:
+    """Return what the line of JSON tells of a crawl."""
+    told: dict[str, Any] = {
+        "site": ending.site,
+        "run": ending.run,
+        "exit_code": ending.exit_code,
+        "why": ending.why,
+        "seconds": round(ending.seconds, 3),
+        "closed_runs": ending.closed_runs,
+        "counts": ending.spider.tally.counts() if ending.spider is not None else {},
+        "lines": lines,
+    }
+    if urls is not None:
+        told["would_fetch"] = urls
+    return {name: without_surrogates(value) for name, value in told.items()}

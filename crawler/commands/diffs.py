@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from crawler.archive.changes import iter_changes
-from crawler.archive.word_diff import diff_words, shorten
+from crawler.archive.word_diff import diff_values, shorten
 from crawler.commands.escape import escape_control
 from crawler.commands.output import print_json
 
@@ -33,20 +33,6 @@ def show_diffs(history: Sequence[Record], *, as_json: bool) -> None:
             _print(line, diffs)
 
 
-def diff_values(old: Any, new: Any) -> list[Piece]:
-    """Return how one value becomes another: texts word by word, lists item by item."""
-    if isinstance(old, str) or isinstance(new, str):
-        return diff_words(_text(old), _text(new))
-    before, after = _items(old), _items(new)
-    gone = [item for item in before if item not in after]
-    come = [item for item in after if item not in before]
-    if len(gone) == len(come) == 1:  # one item that was edited
-        return diff_words(gone[0], come[0])
-    if not gone and not come:
-        return [("-", "; ".join(before)), ("+", "; ".join(after))]
-    return [*(("-", item) for item in gone), *(("+", item) for item in come)]
-
-
 def _print(line: ChangeLine, diffs: dict[str, list[Piece]]) -> None:
     moved = f" from {line.old_url}" if line.old_url else ""
     click.echo(escape_control(f"version {line.version}  {line.time}  {line.change}{moved}"))
@@ -67,17 +53,3 @@ def _marked(piece: Piece) -> str:
         return text
     marked = f"[-{text}-]" if sign == "-" else f"{{+{text}+}}"
     return click.style(marked, fg=COLORS[sign]) if sys.stdout.isatty() else marked
-
-
-def _items(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return [f"{key}: {_text(part)}" for key, part in value.items()]
-    return [_text(part) for part in value or ()]
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(str(part) for part in value.values() if part)
-    if isinstance(value, list | tuple):
-        return "; ".join(map(_text, value))
-    return "" if value is None else str(value)

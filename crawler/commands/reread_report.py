@@ -11,8 +11,8 @@ import click
 from crawler.archive.changes import title_of
 from crawler.archive.fold import changed_fields
 from crawler.archive.identity import without_surrogates
-from crawler.archive.word_diff import shorten
-from crawler.commands.diffs import diff_values, marked
+from crawler.archive.word_diff import diff_values, shorten
+from crawler.commands.diffs import marked
 from crawler.commands.escape import escape_control
 from crawler.commands.output import print_json, print_rows
 from crawler.records import content_of

@@ -13,7 +13,7 @@ from crawler.archive.members import gzip_member, iter_members
 from crawler.archive.rebuild import rebuild
 from crawler.archive.recover import close_dead_runs
 from crawler.archive.run_record import encode_run_record, link_to_last, read_run_record, write_run_record
-from crawler.archive.verify import check, verify
+from crawler.archive.verify import check, check_runs, verify
 from crawler.archive.visits import Visit, encode_visits, iter_visits
 from crawler.archive.warc_records import Damage, iter_records
 from crawler.errors import ConfigError
@@ -383,3 +383,19 @@ def test_t11_archive_of_a_newer_program_is_refused(archive: Archive, runs: list[
     path.write_bytes(encode_run_record(record))
     with pytest.raises(ConfigError, match=r"expected archive format 1 or older, found 9; use a newer Muniment"):
         verify(archive)
+
+
+def test_a_night_alone_is_checked_without_what_came_before(archive: Archive, runs: list[str]) -> None:
+    report = check_runs(archive, runs[1:])
+    assert (report.run_count, report.file_count, report.problems) == (1, 3, [])
+    flip(archive.warc_paths(runs[0])[0], 30)
+    assert check_runs(archive, runs[1:]).problems == []
+    flip(archive.warc_paths(runs[1])[0], 30)
+    assert {problem.file for problem in check_runs(archive, runs[1:]).problems} == {f"warc/{runs[1]}-00000.warc.gz"}
+
+
+def test_a_night_alone_must_follow_the_one_before(archive: Archive, runs: list[str]) -> None:
+    archive.run_path(runs[0]).write_text("{}", encoding="utf-8")
+    (problem,) = check_runs(archive, runs[1:]).problems
+    assert problem.record == runs[1]
+    assert runs[0] in problem.expected
