@@ -7,7 +7,9 @@ else its default. Values are checked here, before anything is fetched or written
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,26 @@ CONFIG_NAME = "muniment.toml"
 """The configuration file looked for in the working directory."""
 
 CONTACT = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://[^\s/]+\S*")
+
+
+SITE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+MAX_TIMEOUT_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notify:
+    """Who is told how a night went. The string under each field says what its key means."""
+
+    command: tuple[str, ...] = ()
+    """Program and arguments called when the night of a site failed, and when it is well again.
+
+    A relative path is meant from the file.
+    """
+    ping_url: str | None = None
+    """Address asked after each night, and with ``/fail`` behind its path after one that failed."""
+    timeout_seconds: int = 60
+    """How long each of both may take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +60,17 @@ class Config:
     """Mail address or web page in the user agent, for whoever looks after a crawled site."""
     min_free_mib: int = 512
     """Free space in MiB below which the disk counts as full."""
+    sites: tuple[str, ...] = ()
+    """Sites that ``nightly`` crawls where it is told none; without them those that have an archive."""
+    notify: Notify = Notify()
+    """Who is told how a night went."""
 
 
 KEYS = ("data", "contact", "min_free_mib")
 """Keys of ``muniment.toml``; the environment has each as ``MUNIMENT_<KEY>``."""
+
+FILE_KEYS = ("sites", "notify")
+"""Keys that only ``muniment.toml`` has."""
 
 
 def load_config(
@@ -82,8 +111,8 @@ def read_config(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: expected TOML, found {str(error)[0].lower()}{str(error)[1:]}") from error
     for key in values:
-        if key not in KEYS:
-            raise ConfigError(f"{path}: {key}: expected one of {', '.join(KEYS)}, found {key!r}")
+        if key not in KEYS + FILE_KEYS:
+            raise ConfigError(f"{path}: {key}: expected one of {', '.join(KEYS + FILE_KEYS)}, found {key!r}")
     return values
 
 
@@ -116,7 +145,58 @@ def _check_min_free(value: object, _base: Path) -> int:
     return int(value)
 
 
-_CHECKS = {"data": _check_data, "contact": _check_contact, "min_free_mib": _check_min_free}
+def _check_sites(value: object, _base: Path) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(site, str) and SITE_NAME.fullmatch(site) for site in value):
+        raise ValueError("a list of names of sites")
+    return tuple(dict.fromkeys(value))
+
+
+def _check_notify(value: object, base: Path) -> Notify:
+    if not isinstance(value, dict):
+        raise ValueError("a table")  # noqa: TRY004 (as of all that is told)
+    checks = {"command": _check_command, "ping_url": _check_ping_url, "timeout_seconds": _check_timeout}
+    checked: dict[str, Any] = {}
+    for key, told in value.items():
+        if key not in checks:
+            raise ValueError(f"one of {', '.join(checks)} in it")
+        try:
+            checked[key] = checks[key](told, base)
+        except ValueError as error:
+            raise ValueError(f"{key} to be {error}") from None
+    return Notify(**checked)
+
+
+def _check_command(value: object, base: Path) -> tuple[str, ...]:
+    """Return program and arguments; no shell reads them, and a program with a slash in its name is a file."""
+    words = value if isinstance(value, list) else []
+    if isinstance(value, str):
+        with suppress(ValueError):  # a quote that is never closed
+            words = shlex.split(value)
+    if not words or not all(isinstance(word, str) and word and "\0" not in word for word in words):
+        raise ValueError("a program and its arguments")
+    program = Path(words[0]).expanduser()
+    return (str(base.absolute() / program) if "/" in words[0] else words[0], *words[1:])
+
+
+def _check_ping_url(value: object, _base: Path) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/?#]+[!-\"$-~]*", value):
+        raise ValueError("an http(s) URL")
+    return value
+
+
+def _check_timeout(value: object, _base: Path) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_TIMEOUT_SECONDS:
+        raise ValueError(f"whole seconds from 1 to {MAX_TIMEOUT_SECONDS}")
+    return value
+
+
+_CHECKS = {
+    "data": _check_data,
+    "contact": _check_contact,
+    "min_free_mib": _check_min_free,
+    "sites": _check_sites,
+    "notify": _check_notify,
+}
 
 
 def require_contact(config: Config) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.config import KEYS, Config, load_config, require_contact
+from crawler.config import FILE_KEYS, KEYS, Config, Notify, load_config, require_contact
 from crawler.errors import ConfigError
 
 
@@ -77,6 +77,17 @@ def test_the_environment_can_name_the_file(tmp_path: Path) -> None:
         pytest.param('contact = "http://"', r"contact: expected a mail address", id="contact-without-host"),
         pytest.param("min_free_mib = -1", r"min_free_mib: expected a whole number of MiB", id="negative-space"),
         pytest.param("min_free_mib = true", r"min_free_mib: expected a whole number of MiB", id="space-is-a-flag"),
+        pytest.param(
+            'sites = "hkust"', r"sites: expected a list of names of sites, found 'hkust'", id="one-site-alone"
+        ),
+        pytest.param('sites = ["../x"]', r"sites: expected a list of names of sites", id="site-is-a-path"),
+        pytest.param('notify = "mail"', r"notify: expected a table, found 'mail'", id="notify-is-a-word"),
+        pytest.param('[notify]\nurl = "x"', r"notify: expected one of command, ping_url, timeout", id="unknown-notice"),
+        pytest.param("[notify]\ncommand = []", r"notify: expected command to be a program and its", id="no-command"),
+        pytest.param('[notify]\ncommand = "\\""', r"notify: expected command to be", id="open-quote"),
+        pytest.param('[notify]\nping_url = "hc"', r"notify: expected ping_url to be an http\(s\) URL", id="no-url"),
+        pytest.param('[notify]\nping_url = "https://a b"', r"expected ping_url to be an http", id="url-with-a-space"),
+        pytest.param("[notify]\ntimeout_seconds = 0", r"timeout_seconds to be whole seconds from 1", id="no-time"),
         pytest.param("data = ", r"muniment.toml: expected TOML, found invalid value \(at", id="no-toml"),
     ],
 )
@@ -105,5 +116,20 @@ def test_a_contact_may_be_a_web_page(tmp_path: Path) -> None:
     assert require_contact(_load(tmp_path, contact="https://example.edu/crawler")) == "https://example.edu/crawler"
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        pytest.param('"hooks/tell me"', ("{home}/hooks/tell", "me"), id="words-as-a-shell-has-them"),
+        pytest.param("\"'hooks/tell me' a\"", ("{home}/hooks/tell me", "a"), id="quoted"),
+        pytest.param('["hooks/tell me", "a b; rm"]', ("{home}/hooks/tell me", "a b; rm"), id="list"),
+        pytest.param('["mail", "-s", "night"]', ("mail", "-s", "night"), id="looked-for-in-PATH"),
+        pytest.param('"/usr/bin/mail"', ("/usr/bin/mail",), id="absolute"),
+    ],
+)
+def test_the_command_of_a_notice_is_meant_from_its_file(tmp_path: Path, told: str, expected: tuple[str, ...]) -> None:
+    (tmp_path / "muniment.toml").write_text(f"[notify]\ncommand = {told}", encoding="utf-8")
+    assert _load(tmp_path).notify == Notify(command=tuple(word.format(home=tmp_path) for word in expected))
+
+
 def test_every_key_is_a_field() -> None:
-    assert set(KEYS) | {"path", "folder"} == set(Config.__dataclass_fields__)
+    assert {*KEYS, *FILE_KEYS, "path", "folder"} == set(Config.__dataclass_fields__)
