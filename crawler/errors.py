@@ -6,6 +6,24 @@ The reasons for dropping a page are in ``crawler/drops.py``: they subclass Scrap
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+WORST_FIRST = (1, 8, 4, 6, 5, 7, 3)
+"""Exit codes in the order in which one counts before another, where a command is about several sites."""
+
+
+def worst_of(codes: Iterable[int]) -> int:
+    """Return the code that a command of several sites ends with.
+
+    >>> worst_of([0, 3, 5]), worst_of([0, 143]), worst_of([])
+    (5, 143, 0)
+    """
+    found = set(codes)
+    return next((code for code in WORST_FIRST if code in found), max(found, default=0))
+
 
 class MunimentError(Exception):
     """Something a person must look at; its message is one line that says what and where."""

@@ -12,6 +12,7 @@ from crawler.archive.identity import without_surrogates
 from crawler.commands.escape import escape_control
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json
+from crawler.errors import worst_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from crawler.config import Config
     from crawler.engine import Ending
     from crawler.profile import SiteProfile
-
-ORDER_OF_WEIGHT = (1, 8, 4, 6, 5, 7, 3)
-"""Which exit code several sites end with: the first of these that occurred."""
 
 
 @click.command()
@@ -113,8 +111,7 @@ def crawl(
     )
     if session.signal is not None:
         return 128 + session.signal
-    codes = {ending.exit_code for ending in endings}
-    return next((code for code in ORDER_OF_WEIGHT if code in codes), 0)
+    return worst_of(ending.exit_code for ending in endings)
 
 
 def _connect_to() -> dict[str, str]:

@@ -15,6 +15,7 @@ from crawler.commands.change_rows import iter_change_lines, show_changes
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json, print_rows
 from crawler.errors import UsageError
+from crawler.watch.report import find_night, gather_report, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +61,29 @@ def show_run(config: Config, site: str, run: str, as_json: bool) -> None:
         print_json(record)
     else:
         print_rows(("what", "value"), iter_values(msgspec.to_builtins(record)))
+
+
+@command.command("report")
+@click.argument("site")
+@click.argument("run")
+@json_option
+@with_config
+def report_run(config: Config, site: str, run: str, as_json: bool) -> None:
+    """Write the report of a closed run.
+
+    It is a page, and its values as JSON; where they are is printed.
+    """
+    archive = open_archive(config.data, site)
+    name = find_run(archive, run)
+    if not archive.run_path(name).exists():
+        raise UsageError(
+            f"{site}: expected a closed run, found {name} open: at work, or dead and closed by the next crawl"
+        )
+    page, values = write_report(archive, gather_report(archive, name, night=find_night(archive, name)), name)
+    if as_json:
+        print_json({"site": site, "run": name, "page": str(page), "values": str(values)})
+    else:
+        print_rows(("report",), [(page,), (values,)])
 
 
 @command.command("diff")

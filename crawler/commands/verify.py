@@ -21,7 +21,7 @@ from crawler.commands.inputs import find_warc_files
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json, print_rows
 from crawler.commands.progress import show_progress
-from crawler.errors import IntegrityError, MunimentError, UsageError
+from crawler.errors import IntegrityError, MunimentError, UsageError, worst_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from crawler.archive.problems import Problem
     from crawler.archive.verify import Verification
     from crawler.config import Config
-
-WORST_FIRST = (1, 8, 4, 6, 5, 7, 3)
-"""Exit codes in the order in which one counts before another."""
 
 
 @click.command("verify")
@@ -69,7 +66,7 @@ def _verify_archives(config: Config, archives: list[Archive], *, as_json: bool) 
             codes.append(IntegrityError.exit_code)
     if damaged:
         _say(f"{config.data}: expected sound archives, found problems in {', '.join(damaged)}")
-    return next((code for code in WORST_FIRST if code in codes), 0)
+    return worst_of(codes)
 
 
 def _verify_archive(archive: Archive, *, as_json: bool) -> Verification:

@@ -1,1 +1,1 @@
-"""What an archivist needs at night: when to ask for what is held again."""
+"""What an archivist needs at night: when to ask again, what came of it, and who must hear."""

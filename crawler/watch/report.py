@@ -1,0 +1,312 @@
+"""The report of a run: what came, what changed, what failed and why, beside the runs before it.
+
+It is gathered from the archive and written beside it, in ``reports/`` of the site's folder. It is no part of the
+truth: what the crawl and the check said that night stands nowhere else, so ``rebuild`` leaves it alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from crawler.archive.change_lines import iter_change_lines
+from crawler.archive.files import write_whole
+from crawler.archive.identity import without_surrogates
+from crawler.archive.index import Index
+from crawler.archive.run_record import RunRecord, read_run_record
+from crawler.archive.visits import iter_visits
+from crawler.archive.word_diff import Piece, diff_values, shorten
+from crawler.errors import MunimentError
+from crawler.watch.page import render_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from crawler.archive.archive import Archive
+    from crawler.archive.changes import ChangeLine
+    from crawler.archive.visits import Visit
+
+FORMAT = 1
+
+REPORTS = "reports"
+"""Folder of the reports in that of a site."""
+
+MAX_HISTORY = 60
+"""Crawls up to this one that the charts show."""
+
+MAX_LISTED = 500
+"""Changes and failures told one by one; all are counted."""
+
+MAX_PIECES = 60
+"""Pieces of a difference that are told: what was written anew from end to end is not told word by word."""
+
+MAX_PIECE = 300
+"""Characters of a piece that are told."""
+
+FOR_MACHINES = ("layout",)
+"""Fields whose values are ids, of which a difference tells a person nothing; that they changed is told."""
+
+NO_RECORD = ("failed", "missing", "dropped")
+"""Outcomes of visits that gave no record."""
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of checking the files that a night wrote."""
+
+    files: int
+    bytes: int
+    records: int
+    problems: list[str] = []
+
+
+class Night(msgspec.Struct, kw_only=True):
+    """What the night of a site came to, beside what its run record says."""
+
+    site: str
+    started: str
+    """When it began, UTC."""
+    seconds: float = 0.0
+    exit_code: int = 0
+    """The first of the codes of crawl, check and report in their order of weight."""
+    why: str | None = None
+    """The reason in one line, where the code is not 0."""
+    run: str | None = None
+    """The run that was written; None where none could start."""
+    closed_runs: list[str] = []
+    """Dead runs that were closed before it."""
+    lines: list[str] = []
+    """How the crawl ended, in the lines that end it."""
+    checked: Checked | None = None
+    """None where no file was written."""
+    said: list[str] = []
+    """The last of what the crawl said."""
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """How one field changed."""
+
+    field: str
+    pieces: list[Piece]
+    """Stretches that stayed (``=``), went (``-``) and came (``+``), the long ones cut."""
+
+
+class ChangeTold(msgspec.Struct, frozen=True, kw_only=True):
+    """A change, as the report tells it."""
+
+    change: str
+    kind: str
+    id: str
+    url: str
+    title: str | None = None
+    block: str | None = None
+    language: str | None = None
+    old_url: str | None = None
+    differences: list[Difference] = []
+    warc: str | None = None
+    offset: int | None = None
+
+
+class FailureTold(msgspec.Struct, frozen=True, kw_only=True):
+    """A page asked for that gave no record."""
+
+    url: str
+    kind: str
+    outcome: str
+    status: int | None = None
+    why: str | None = None
+
+
+class PastRun(msgspec.Struct, frozen=True, kw_only=True):
+    """A crawl as the charts show it."""
+
+    run: str
+    started: str | None
+    exit_code: int | None
+    requests: int
+    counts: dict[str, int]
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """All that is told of a run. The string under each field says what it means."""
+
+    format: int = FORMAT
+    site: str
+    night: Night | None = None
+    """What nightly operation adds; None for a run that was started by hand."""
+    record: RunRecord | None = None
+    """The run record; None where no run could start."""
+    change_counts: dict[str, dict[str, int]] = {}
+    """How many records of each kind became new, were edited and so on."""
+    changes: list[ChangeTold] = []
+    visits: dict[str, dict[str, int]] = {}
+    """How many pages of each kind came to each outcome."""
+    failure_count: int = 0
+    failures: list[FailureTold] = []
+    requests_made: int | None = None
+    """Exchanges over the network: pages, robots.txt, hops of redirects, repeated tries, pictures."""
+    not_modified: int = 0
+    """Pages that the site said had not changed, so that nothing had to be sent."""
+    held: int | None = None
+    """Articles and events held with a page of their own and not gone, now."""
+    not_asked: int | None = None
+    """Those of them that this run did not ask for."""
+    robots_changed: list[str] = []
+    """Hosts whose robots.txt is not what it was on the crawl before."""
+    history: list[PastRun] = []
+    """The last crawls up to this one, oldest first."""
+    fill_rates: dict[str, list[float | None]] = {}
+    """By kind and field the share of records that had it, for each crawl in ``history``; None where none was read."""
+
+
+class NightOnly(msgspec.Struct, frozen=True, kw_only=True):
+    """Of a report only what its night came to."""
+
+    night: Night | None = None
+
+
+def gather_report(archive: Archive, run: str | None, *, night: Night | None = None) -> Report:
+    """Return the report of *run*, or of a *night* on which none could start."""
+    report = Report(site=archive.site, night=night)
+    if run is not None:
+        report.record = read_run_record(archive.run_path(run))
+        _add_changes(report, archive, run)
+        _add_visits(report, archive, run)
+        kept = report.record.kept
+        report.requests_made = sum(kept.get(name, 0) for name in ("captures", "revisits", "failures"))
+    past = _last_crawls(archive, run)
+    report.history = [_past(record) for record in past]
+    report.fill_rates = _fill_rates(past)
+    if report.record is not None:
+        before = [record for record in past if record.run != run]
+        report.robots_changed = _changed_robots(report.record, before)
+    return report
+
+
+def write_report(archive: Archive, report: Report, name: str) -> tuple[Path, Path]:
+    """Write *report* as ``<name>.html`` and ``<name>.json`` and return both places; either is whole or not there."""
+    folder = archive.folder / REPORTS
+    page, values = folder / f"{name}.html", folder / f"{name}.json"
+    plain = without_surrogates(msgspec.to_builtins(report))
+    write_whole(values, msgspec.json.format(msgspec.json.encode(plain), indent=2) + b"\n")
+    write_whole(page, render_page(msgspec.convert(plain, Report)).encode())
+    return page, values
+
+
+def find_night(archive: Archive, name: str) -> Night | None:
+    """Return what the report *name* that stands there tells of its night; None where there is none to be read."""
+    path = archive.folder / REPORTS / f"{name}.json"
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=NightOnly).night
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _add_changes(report: Report, archive: Archive, run: str) -> None:
+    counts: dict[str, Counter[str]] = {}
+    try:
+        for line in iter_change_lines(archive, run=run):
+            counts.setdefault(line.kind, Counter())[line.change] += 1
+            if len(report.changes) < MAX_LISTED:
+                report.changes.append(_told(line))
+    except MunimentError:
+        return  # without the file of changes, which the check of the dataset says
+    finally:
+        report.change_counts = {kind: dict(count) for kind, count in sorted(counts.items())}
+
+
+def _told(line: ChangeLine) -> ChangeTold:
+    differences = [
+        Difference(field=name, pieces=[] if name in FOR_MACHINES else list(_pieces(line, name)))
+        for name in (line.changed_fields if line.change != "new" else ())
+    ]
+    return ChangeTold(
+        change=line.change,
+        kind=line.kind,
+        id=line.id,
+        url=line.url,
+        title=line.title,
+        block=line.block,
+        language=line.language,
+        old_url=line.old_url,
+        differences=differences,
+        warc=line.warc,
+        offset=line.offset,
+    )
+
+
+def _pieces(line: ChangeLine, name: str) -> Iterator[Piece]:
+    """Return what of a difference a person can take in."""
+    pieces = shorten(diff_values(line.before.get(name), line.after.get(name)))
+    for sign, text in pieces[:MAX_PIECES]:
+        yield sign, text if len(text) <= MAX_PIECE else f"{text[:MAX_PIECE]}…"
+
+
+def _add_visits(report: Report, archive: Archive, run: str) -> None:
+    counts: dict[str, Counter[str]] = {}
+    asked: set[str] = set()
+    path = archive.visits_path(run)
+    for visit in iter_visits(path) if path.exists() else ():
+        counts.setdefault(visit.kind, Counter())[visit.outcome] += 1
+        asked.add(visit.url)
+        if visit.outcome in NO_RECORD:
+            report.failure_count += 1
+            if len(report.failures) < MAX_LISTED:
+                report.failures.append(_failure(visit))
+    report.visits = {kind: dict(sorted(count.items())) for kind, count in sorted(counts.items())}
+    report.not_modified = sum(count["not-modified"] for count in counts.values())
+    try:
+        with Index(archive.index_path) as index:
+            live = index.live_urls()
+    except MunimentError:
+        return
+    report.held = len(live)
+    report.not_asked = len(set(live) - asked)
+
+
+def _failure(visit: Visit) -> FailureTold:
+    return FailureTold(url=visit.url, kind=visit.kind, outcome=visit.outcome, status=visit.status, why=visit.error)
+
+
+def _last_crawls(archive: Archive, run: str | None) -> list[RunRecord]:
+    """Return the records of the last crawls up to *run* that can be read, oldest first."""
+    found: list[RunRecord] = []
+    for one in reversed([one for one in archive.run_ids() if run is None or one <= run]):
+        try:
+            record = read_run_record(archive.run_path(one))
+        except MunimentError:
+            continue
+        if record.kind == "crawl":
+            found.append(record)
+        if len(found) == MAX_HISTORY:
+            break
+    return found[::-1]
+
+
+def _past(record: RunRecord) -> PastRun:
+    requests = sum(record.kept.get(name, 0) for name in ("captures", "revisits", "failures"))
+    return PastRun(
+        run=record.run, started=record.started, exit_code=record.exit_code, requests=requests, counts=record.counts
+    )
+
+
+def _fill_rates(past: Sequence[RunRecord]) -> dict[str, list[float | None]]:
+    """Return the rates by kind and field. A field without one is empty where others of its kind have theirs."""
+    names = sorted({name for record in past for name in record.fill_rates})
+    read = [{name.partition(".")[0] for name in record.fill_rates} for record in past]
+    return {
+        name: [
+            record.fill_rates.get(name, 0.0) if name.partition(".")[0] in kinds else None
+            for record, kinds in zip(past, read, strict=True)
+        ]
+        for name in names
+    }
+
+
+def _changed_robots(record: RunRecord, before: Sequence[RunRecord]) -> list[str]:
+    last: dict[str, str] = {}
+    for one in before:
+        last |= one.robots
+    return sorted(host for host, digest in record.robots.items() if last.get(host, digest) != digest)
