@@ -17,7 +17,7 @@ from crawler.config import require_contact
 from crawler.errors import ConfigError, MunimentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from crawler.config import Config
 
@@ -44,7 +44,11 @@ class Check(NamedTuple):
 @with_config
 def command(config: Config, as_json: bool) -> None:
     """Check Python, packages, data folder, free space and contact of this installation."""
-    checks = list(iter_checks(config))
+    show_checks(list(iter_checks(config)), what="a sound installation", as_json=as_json)
+
+
+def show_checks(checks: Sequence[Check], *, what: str, as_json: bool) -> None:
+    """Print *checks*, a line each; raises ConfigError where one is bad, and it is not *what* was expected."""
     if as_json:
         for check in checks:
             print_json(check._asdict())
@@ -52,9 +56,7 @@ def command(config: Config, as_json: bool) -> None:
         rows = [("ok" if check.ok else "bad", check.name, check.found) for check in checks]
         print_rows(("", "check", "found"), rows)
     if bad := [check.name for check in checks if not check.ok]:
-        raise ConfigError(
-            f"expected a sound installation, found {len(bad)} of {len(checks)} checks bad: {', '.join(bad)}"
-        )
+        raise ConfigError(f"expected {what}, found {len(bad)} of {len(checks)} checks bad: {', '.join(bad)}")
 
 
 def iter_checks(config: Config) -> Iterator[Check]:

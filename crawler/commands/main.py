@@ -28,6 +28,7 @@ COMMANDS = {
     "demo": ("crawler.commands.demo", "Crawl an invented university on this machine and show what came of it."),
     "crawl": ("crawler.commands.crawl", "Crawl sites and add what is new to their archives."),
     "nightly": ("crawler.commands.nightly", "Crawl, check, report and tell, for a schedule to start."),
+    "schedule": ("crawler.commands.schedule", "Print what starts nights by itself, and check that it does."),
     "extract": ("crawler.commands.extract", "Read records from WARC or HTML files and print them."),
     "sites": ("crawler.commands.sites", "List site profiles and check them."),
     "runs": ("crawler.commands.runs", "List the runs of a site, and show what they did and changed."),
