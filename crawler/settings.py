@@ -67,6 +67,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.fetch.robots.RobotsMiddleware": 100,
     "crawler.fetch.revalidate.RevalidateMiddleware": 450,
     "crawler.fetch.decompress.DecompressMiddleware": 590,
+    "crawler.fetch.refusal.RefusalMiddleware": 595,
     "crawler.fetch.capture.CaptureMiddleware": 895,
 }
 SPIDER_MIDDLEWARES = {
@@ -119,6 +120,16 @@ ROBOTSTXT_OBEY = True
 """Read by our own middleware: Scrapy's takes any answer for rules, RFC 9309 does not."""
 ROBOTS_MAX_BYTES = 500 * 1024
 """How much of a robots.txt is parsed (RFC 9309, section 2.5)."""
+ROBOTS_REFRESH_SECONDS = 3600.0
+"""Age at which a run asks for a robots.txt again, with the next request to its host."""
+POLITENESS_MAX_DELAY_SECONDS = 60.0
+"""Longest pause that slow answers lead to; what profile or robots.txt ask for is kept whatever it is."""
+REFUSAL_MAX_WAIT_SECONDS = 300.0
+"""Longest Retry-After that is waited for, and a sixth of what a run waits for one host in all."""
+REFUSAL_FIRST_WAIT_SECONDS = 5.0
+"""Wait after a 429 that does not say how long; it doubles with each further one for the same page."""
+REFUSAL_MAX_TIMES = 3
+"""How often a page is asked for again that was refused so."""
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 8
 """Only where the site's profile asks for no delay; otherwise one request at a time."""

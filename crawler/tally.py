@@ -60,6 +60,8 @@ class Tally:
     """The first page on which the program itself failed, and how."""
     stopped: str | None = None
     """``limit`` where a limit of the profile left something unasked."""
+    deferred: str | None = None
+    """Why a host of the site is left alone until the next run, where it asked for that."""
     is_part: bool = False
     """Whether only some of the articles found were to be asked for."""
     asked: Counter[str] = field(default_factory=Counter)
@@ -74,7 +76,7 @@ class Tally:
     @property
     def is_complete(self) -> bool:
         """Whether nothing that was found is left out."""
-        return not self.is_part and self.stopped is None
+        return not self.is_part and self.stopped is None and self.deferred is None
 
     def requests(self, made: int) -> dict[str, int]:
         """Return what the run record tells of the requests *made*, all of them, and of those saved."""
@@ -170,6 +172,8 @@ def exit_code(tally: Tally, reason: str) -> tuple[int, str | None]:
         return UnreachableError.exit_code, tally.first_failure
     if tally.undiscovered and not tally.discovered:
         return UnreachableError.exit_code, tally.first_failure
+    if tally.deferred is not None:
+        return LimitError.exit_code, tally.deferred
     if 2 * (tally.failed + tally.missing) > asked:
         why = f"{tally.failed + tally.missing} of {asked} pages failed"
         return UnreachableError.exit_code, f"{why}, first: {tally.first_failure}"

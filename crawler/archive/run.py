@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from crawler.archive.clock import latest, rising, utc_now, utc_text
 from crawler.archive.files import disk_errors
 from crawler.archive.run_record import (
+    RobotsCopy,
     RunRecord,
     last_run_record,
     link_to_last,
@@ -194,6 +195,8 @@ class Run:
         requests: Mapping[str, int] | None = None,
         complete: bool = False,
         walked: Sequence[str] = (),
+        robots_captures: Mapping[str, Capture] | None = None,
+        notes: Sequence[str] = (),
         held: str | None = None,
     ) -> RunRecord:
         """Make the run part of the archive and return its record; derived files are made by ``rebuild``.
@@ -216,6 +219,8 @@ class Run:
         record.counts, record.fill_rates = dict(counts or {}), dict(fill_rates or {})
         record.skips, record.robots = dict(skips or {}), dict(robots or {})
         record.requests, record.complete, record.walked = dict(requests or {}), complete, list(walked)
+        record.robots_copies = _copies(robots_captures or {})
+        record.notes = list(notes)
         record.files = dict(sorted(files.items()))
         record.previous = link_to_last(self.archive, before=self.id)
         write_run_record(self.archive, record)
@@ -261,6 +266,15 @@ def warcinfo_of(record: RunRecord) -> dict[str, str | None]:
         "http-header-user-agent": record.settings.get("USER_AGENT"),
         "operator": record.settings.get("CONTACT"),
         "profile-digest": f"sha256:{record.profile_digest}" if record.profile_digest else None,
+    }
+
+
+def _copies(captures: Mapping[str, Capture]) -> dict[str, RobotsCopy]:
+    """Return the places of *captures*, which are known once they are on the disk."""
+    return {
+        origin: RobotsCopy(time=one.time, warc=one.warc, offset=one.offset, record_id=one.record_id)
+        for origin, one in sorted(captures.items())
+        if one.warc is not None and one.offset is not None and one.record_id is not None
     }
 
 

@@ -103,6 +103,19 @@ class Replacement(msgspec.Struct, frozen=True, kw_only=True):
     """What it is since then."""
 
 
+class RobotsCopy(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the rules of a host were captured, for the next run to go by should it not be able to have them."""
+
+    time: str
+    """When, UTC."""
+    warc: str
+    """Name of the WARC file."""
+    offset: int
+    """Byte at which the capture starts."""
+    record_id: str
+    """WARC-Record-ID of the capture."""
+
+
 class RunRecord(msgspec.Struct, kw_only=True):
     """What is known of a run; while it runs, only how it was started."""
 
@@ -152,6 +165,10 @@ class RunRecord(msgspec.Struct, kw_only=True):
     """Pages that yielded no record, by reason."""
     robots: dict[str, str] = {}
     """SHA-256 of the robots.txt seen, by host."""
+    robots_copies: dict[str, RobotsCopy] = {}
+    """Where the last rules of each host were captured that could be had."""
+    notes: list[str] = []
+    """What a person should know of how the run and the site got on."""
     last_capture: str | None = None
     """Latest capture time of the site up to the end of this run; the next is later."""
     lifted_count: int = 0

@@ -19,6 +19,7 @@ from scrapy.exceptions import NotConfigured
 from crawler.archive.archive import Archive
 from crawler.archive.clock import utc_now, utc_text
 from crawler.archive.holdings import Holdings
+from crawler.archive.identity import without_surrogates
 from crawler.archive.index import Index, is_current
 from crawler.archive.lock import SiteLock
 from crawler.archive.recover import close_dead_runs, iter_unvisited, run_to_continue, visited_urls
@@ -55,6 +56,9 @@ T = TypeVar("T")
 
 HALF_A_DAY = timedelta(hours=12)
 """How much earlier than the day before a night may come."""
+
+MAX_NOTES = 100
+"""Notes of a run that its record keeps."""
 
 VisitOutcome = Literal["read", "failed", "missing", "not-modified", "dropped"]
 """What became of a request that yields no record."""
@@ -94,6 +98,10 @@ class ArchivingExtension:
         """How many records of each kind were read."""
         self.fills: Counter[tuple[str, str]] = Counter()
         """How many records of a kind had a field."""
+        self.robots_captures: dict[str, Capture] = {}
+        """Where the last rules of each host were captured that could be had."""
+        self.notes: list[str] = []
+        """What a person should know of how the run and the site got on."""
         self._result: tuple[int, str | None] | None = None
         self._error: MunimentError | None = None
         self.max_page_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
@@ -188,6 +196,11 @@ class ArchivingExtension:
         """Keep what became of a request."""
         self._guarded(lambda: self.run.visit(visit, capture))
 
+    def note(self, text: str) -> None:
+        """Keep in the run record what a person should know; once, however often it is told."""
+        if text not in self.notes and len(self.notes) < MAX_NOTES:
+            self.notes.append(text)
+
     def item_scraped(self, item: Page) -> None:
         """Keep the visit that led to the records of *item*, and count their fields."""
         for record in item.records:
@@ -257,6 +270,8 @@ class ArchivingExtension:
                 requests=tally.requests(self.crawler.stats.get_value("downloader/request_count", 0)),
                 complete=reason == "finished" and tally.is_complete,
                 walked=sorted(tally.walked),
+                robots_captures=self.robots_captures,
+                notes=without_surrogates(self.notes),
             )
             self.index.close()
             bring_up(self.archive, self.run.id)

@@ -20,9 +20,10 @@ from scrapy.exceptions import (
 )
 
 from crawler.archive.warc import Exchange
-from crawler.fetch.archiving import archiving_of
+from crawler.fetch.archiving import archiving_of, header_of
 from crawler.fetch.body_end import says_that_it_ends
 from crawler.fetch.politeness import StoppedError
+from crawler.fetch.refusal import is_refusal
 
 if TYPE_CHECKING:
     from typing import Self
@@ -123,8 +124,16 @@ class CaptureMiddleware:
         return float(request.meta.get("download_timeout", self.timeout_seconds))
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
-        """Archive the exchange and note its place on the request; ask again where the body is cut."""
+        """Archive the exchange and note its place on the request; ask again where the body is cut.
+
+        An answer that refuses for now is no page: it is archived as a failure.
+        """
         coming = self._coming.pop(request, None)
+        if is_refusal(response):
+            wait = header_of(response, b"Retry-After")
+            reason = f"status {response.status}" + (f", Retry-After: {wait[:100]}" if wait is not None else "")
+            self.archiving.failure(request.url, reason, via=request.meta.get("via"))
+            return response
         truncated = coming.truncated if coming else None
         if "dataloss" in response.flags or self._is_cut(request, response):
             truncated = "disconnect"

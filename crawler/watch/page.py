@@ -81,6 +81,8 @@ def _verdict(report: Report) -> Iterator[str]:
         return
     if record.held:
         yield element("p", text(f"Held back for a person to accept or discard: {record.held}"), class_="verdict bad")
+    for note in record.notes:
+        yield element("p", text(note), class_="verdict bad")
     for host in report.robots_changed:
         yield element("p", text(f"{host}: its robots.txt is not what it was on the crawl before"), class_="verdict bad")
 
