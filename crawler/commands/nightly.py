@@ -53,7 +53,8 @@ def command(config: Config, sites: tuple[str, ...], full: bool, quiet: bool, ver
         for site in names:
             result = _night(config, site, words=words, stop=stop, is_shown=is_shown)
             results.append(result)
-            _say(result, quiet=quiet, as_json=as_json)
+            is_seen = is_shown and sys.stdout.isatty()  # what the crawl said has been passed on to the same terminal
+            _say(result, quiet=quiet, is_seen=is_seen, as_json=as_json)
             if stop.number is not None:
                 break
         if stop.number != signal.SIGINT:
@@ -100,13 +101,13 @@ def _night(config: Config, site: str, *, words: Sequence[str], stop: Stop, is_sh
     return result
 
 
-def _say(result: NightResult, *, quiet: bool, as_json: bool) -> None:
+def _say(result: NightResult, *, quiet: bool, is_seen: bool, as_json: bool) -> None:
     """Print how the night of a site ended: its closing lines on stdout, on stderr what a person must look at."""
     night = result.night
     if as_json:
         page = str(result.page) if result.page else None
         print_json(without_surrogates(msgspec.to_builtins(night) | {"report": page, "notices": result.problems}))
-    elif not (quiet and night.exit_code == 0):
+    elif not is_seen and not (quiet and night.exit_code == 0):
         for line in night.lines or [f"{night.site}  exit {night.exit_code}"]:
             click.echo(escape_control(line))
     if night.exit_code:
