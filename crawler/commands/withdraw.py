@@ -19,6 +19,7 @@ from crawler.commands.history import RECORD_ID, canonical_for, canonicalizer, fi
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json, print_rows
 from crawler.errors import UsageError
+from crawler.watch.report import drop_reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +52,7 @@ def command(
             click.echo(f"muniment: {archive.site}: run {closed.run} had died; it was closed", err=True)
         with Index.open(archive) as index:
             record = _find(config, archive, name)
+            dropped = 0 if undo else drop_reports(archive, _names_in_reports(record))  # a kill must leave none behind
             run = withdraw(
                 archive,
                 record,
@@ -62,6 +64,14 @@ def command(
             )
         rebuild(archive)
     _say(archive, record, run, as_json=as_json)
+    if dropped:
+        again = "`muniment runs report` writes them again without it"
+        click.echo(f"muniment: {archive.site}: {dropped} reports that told of it were deleted: {again}", err=True)
+
+
+def _names_in_reports(record: Record) -> list[str]:
+    """Return what a report names the record by; the URL of an entry is that of its homepage, which every report has."""
+    return [record.id] if record.key else [record.id, record.url, *getattr(record, "aliases", ())]
 
 
 def _words(option: str, told: str) -> str:

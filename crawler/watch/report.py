@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from crawler.archive.change_lines import iter_change_lines
-from crawler.archive.files import write_whole
+from crawler.archive.files import disk_errors, sync_folder, write_whole
 from crawler.archive.identity import without_surrogates
 from crawler.archive.index import Index
 from crawler.archive.run_record import RunRecord, read_run_record
@@ -193,6 +193,26 @@ def write_report(archive: Archive, report: Report, name: str) -> tuple[Path, Pat
     write_whole(values, msgspec.json.format(msgspec.json.encode(plain), indent=2) + b"\n")
     write_whole(page, render_page(msgspec.convert(plain, Report)).encode())
     return page, values
+
+
+def drop_reports(archive: Archive, names: Sequence[str]) -> int:
+    """Delete the reports in which any of *names* stands, ids or URLs of what was withdrawn; return how many.
+
+    The page goes first: what a kill leaves is found again by the values beside it.
+    """
+    folder = archive.folder / REPORTS
+    wanted = [name.encode("utf-8", "replace") for name in names]
+    count = 0
+    with disk_errors(folder):
+        for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+            text = path.read_bytes()
+            if any(name in text for name in wanted):
+                path.with_suffix(".html").unlink(missing_ok=True)
+                path.unlink()
+                count += 1
+        if count:
+            sync_folder(folder)
+    return count
 
 
 def find_night(archive: Archive, name: str) -> Night | None:

@@ -430,3 +430,20 @@ def test_rebuild_gives_the_same_after_a_withdrawal(muniment: Muniment, archive: 
     said = json.loads(muniment("rebuild", "--json").out)
     assert derived(archive) == before
     assert (said["record_counts"], said["withdrawn_count"]) == ({"article": 1, "entry": 1}, 1)
+
+
+@pytest.mark.parametrize("words", [pytest.param([], id="hidden"), pytest.param(["--purge"], id="purged")])
+def test_reports_that_tell_of_a_withdrawn_record_are_deleted(
+    muniment: Muniment, archive: Archive, words: list[str]
+) -> None:
+    runs = [run for run in archive.run_ids() if done(muniment("runs", "report", archive.site, run, "--json"))]
+    folder = archive.folder / "reports"
+    telling = {path.stem for path in folder.glob("*.json") if TARGET in path.read_text(encoding="utf-8")}
+    assert telling
+    said = muniment("withdraw", TARGET, *words, *WHY)
+    assert f"{len(telling)} reports that told of it were deleted" in said.err
+    assert {path.stem for path in folder.glob("*.html")} == set(runs) - telling
+    assert not [path for path in folder.iterdir() if TARGET in path.read_text(encoding="utf-8")]
+    for run in telling:
+        done(muniment("runs", "report", archive.site, run, "--json"))
+    assert not [path for path in folder.iterdir() if CANARY in path.read_text(encoding="utf-8")]
