@@ -56,11 +56,13 @@ CREATE TABLE proofs (signal TEXT, {", ".join(Proof._fields)}, PRIMARY KEY (signa
 CREATE TABLE captures ({", ".join(KNOWN_COLUMNS)}, PRIMARY KEY (url)) WITHOUT ROWID;
 """
 
-MISSES = "max(coalesce(misses, 0), coalesce(change = 'back' AND last_changed > asked, 0))"
-"""Misses of a page; one that somebody let in again was not seen since, which counts as one."""
-
 TABLES = ("meta", "newest", "bases", "observed", "urls", "visits", "pages", "proofs", "captures")
 
+
+MISSES = (
+    "CASE WHEN change = 'back' AND coalesce(asked, '') < last_changed THEN max(coalesce(misses, 0), 1) ELSE misses END"
+)
+"""In SQL the misses of a page; one that was restored and not asked for since counts as missing."""
 
 PAGE_KINDS = frozenset({"article", "event", "list", "other"})
 """What visits expected where an article or event may stand."""
@@ -250,7 +252,7 @@ class Index:
     def page(self, url: str) -> KnownPage | None:
         """Return what visits told of the page at a canonical URL; None where none did."""
         query = (
-            f"SELECT pages.url, published, first_seen, asked, {MISSES}, said FROM pages LEFT JOIN urls"  # noqa: S608  # our own words
+            f"SELECT pages.url, published, first_seen, asked, {MISSES}, said FROM pages LEFT JOIN urls"  # noqa: S608  # ours
             " ON urls.url = pages.url AND urls.kind IN ('article', 'event') LEFT JOIN newest USING (id)"
             " WHERE pages.url = ?"
         )
@@ -260,7 +262,7 @@ class Index:
     def iter_live_pages(self, section: str | None = None) -> Iterator[KnownPage]:
         """Yield the pages of live records, of one section or of all, by their canonical URL, sorted."""
         query = (
-            f"SELECT newest.url, published, first_seen, coalesce(asked, capture_time), {MISSES}, said"  # noqa: S608  # our own words
+            f"SELECT newest.url, published, first_seen, coalesce(asked, capture_time), {MISSES}, said"  # noqa: S608  # ours
             " FROM newest LEFT JOIN pages USING (url) WHERE status = 'live' AND (section = ?1 OR ?1 IS NULL)"
             " AND (kind = 'article' OR (kind = 'event' AND section IS NOT NULL)) ORDER BY newest.url"
         )
