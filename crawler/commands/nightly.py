@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @click.command("nightly")
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
-@click.option("--full", is_flag=True, help="Fetch pages whole, even where the site says that they did not change.")
+@click.option("--full", is_flag=True, help="Ask for every page that is shown or held, and for it whole.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing of a site whose night went well.")
 @click.option("--verbose", "-v", is_flag=True, help="Say on stderr what the crawls do.")
 @json_option

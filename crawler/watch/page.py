@@ -158,6 +158,8 @@ def _requests(report: Report) -> Iterator[str]:
         rows.append(("articles and events held", str(report.held)))
     if report.not_asked is not None:
         rows.append(("of them not asked for", str(report.not_asked)))
+    planned = report.record.requests if report.record else {}
+    rows += [(text(name), str(count)) for name, count in planned.items() if name != "made"]
     yield table(("requests", "count"), rows)
     rows = [(text(kind), _told_counts(counts)) for kind, counts in report.visits.items()]
     if rows:

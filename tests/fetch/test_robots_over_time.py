@@ -48,7 +48,7 @@ def test_t16_copy_younger_than_a_day_serves(site: OddSite, reply: Reply, nights:
     site.routes["/robots.txt"] = reply
     site.routes["/news/a"] = Reply(ARTICLE.replace("five", "changed"))
     site.asked.clear()
-    done = site.crawl()
+    done = site.crawl("--full")
     assert done.returncode == 0
     assert "/news/a" in site.asked
     assert "/news/b" not in site.asked
