@@ -144,5 +144,6 @@ def iter_values(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
 def _cells(record: RunRecord) -> tuple[object, ...]:
     ended = "open" if record.ended is None else record.ended
     counts = ", ".join(f"{count} {name}" for name, count in record.counts.items())
+    told = counts if record.kind == "crawl" else ": ".join(filter(None, (record.kind, counts)))
     seconds = None if record.seconds is None else round(record.seconds, 1)
-    return record.run, record.started, seconds, f"{ended}, held" if record.held else ended, record.exit_code, counts
+    return record.run, record.started, seconds, f"{ended}, held" if record.held else ended, record.exit_code, told

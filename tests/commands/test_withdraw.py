@@ -111,6 +111,11 @@ def test_run_record_tells_who_and_why(muniment: Muniment, archive: Archive) -> N
     assert set(record.withdrawal.places) == {TARGET, ALIAS}
 
 
+def test_list_of_runs_says_that_one_was_no_crawl(muniment: Muniment, archive: Archive) -> None:
+    done(muniment("withdraw", TARGET, *WHY, "--json"))
+    assert muniment("runs", "list", archive.site).out.splitlines()[-1].split("\t")[3:] == ["finished", "0", "withdraw"]
+
+
 def test_changes_tell_only_that_it_was_withdrawn(muniment: Muniment, archive: Archive) -> None:
     record = done(muniment("withdraw", TARGET, *WHY, "--json"))["id"]
     change = only([line for line in lines(archive, "changes.jsonl") if line["id"] == record])
