@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import re
+import shlex
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from crawler.commands.escape import escape_control
 from crawler.commands.options import json_option, with_config
 from crawler.config import KEYS
 from crawler.errors import ConfigError, MunimentError, UsageError
+from crawler.sites import profile_path
 from crawler.watch.program import config_words, program_words
 from crawler.watch.schedule import Schedule, cron_lines, systemd_units
 from crawler.watch.scheduled import Scheduled, ask, find_scheduled
@@ -70,7 +72,8 @@ def print_schedule(
             _talk(f"{name} is set here and will not be at night{hint}")
     if how == "cron":
         click.echo(cron_lines(schedule), nl=False)
-        _talk("to install it: (crontab -l; muniment schedule print --cron) | crontab -")
+        same = ["muniment", "schedule", "print", "--cron", "--at", at, "--delay", str(delay), *schedule.options]
+        _talk(f"to install it: (crontab -l; {shlex.join(same)}) | crontab -")
         return
     units = systemd_units(schedule)
     if to is None:
@@ -174,6 +177,8 @@ def _schedule(config: Config, sites: tuple[str, ...], *, at: time, delay: int) -
     folder = config.folder.absolute()
     if not data.is_dir():
         raise ConfigError(f"{data}: expected the folder of the archives, found none: the first crawl makes it")
+    for site in sites:
+        profile_path(site, config.folder)
     return Schedule(
         program=program_words(),
         options=[*config_words(config), *sites],

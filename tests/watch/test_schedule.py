@@ -138,7 +138,15 @@ def test_printed_paths_are_those_of_this_installation(muniment: Muniment, tmp_pa
     words = [str(PROGRAM), "nightly", "--quiet", "--config", f"{tmp_path}/muniment.toml"]
     words += ["--archive", f"{tmp_path}/data", "campus"]
     assert said.out.splitlines()[-1] == f"30 1 * * * cd {tmp_path} && exec {shlex.join(words)}"
-    assert "(crontab -l; muniment schedule print --cron) | crontab -" in said.err
+    same = ["schedule", "print", "--cron", "--at", "1:30", "--delay", "0", *words[3:]]
+    assert f"(crontab -l; muniment {shlex.join(same)}) | crontab -" in said.err
+
+
+def test_site_without_a_profile_is_not_scheduled(muniment: Muniment, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    said = muniment("schedule", "print", "--cron", "campuss")
+    assert (said.code, said.out) == (4, "")
+    assert "campuss: expected the name of a site, found no profile for it (did you mean campus" in said.err
 
 
 def test_units_are_written_where_asked(muniment: Muniment, tmp_path: Path) -> None:
