@@ -1,1 +1,1 @@
-"""What an archivist needs at night: when to ask again, what came of it, and who must hear."""
+"""What an archivist needs at night: when to ask again, whether the site is well, what came of it, who must hear."""

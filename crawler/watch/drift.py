@@ -1,0 +1,117 @@
+"""Whether the readers still see what they saw: each field of each kind against the site's own past.
+
+A run gives for each field some shares: so many good ones of so many (:mod:`crawler.watch.measures`). Which of
+them fell is :mod:`crawler.watch.falls`'s to say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.watch.falls import Share, find_fall
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from crawler.watch.measures import Example, FieldMeasures
+
+WHAT = ("filled", "kept", "usual length", "distinct", "not in the future")
+
+MIN_DISTINCT = 0.9
+"""Share of different texts from which texts that repeat are news: two in three dates of a day's pages are equal."""
+
+MEMORY = 60
+"""Runs that are looked back on."""
+
+
+class Night(NamedTuple):
+    """What one run measured, by kind and field."""
+
+    run: str
+    day: int
+    """Day of the week on which it began, 0 to 6."""
+    fields: Mapping[str, FieldMeasures]
+    is_accepted: bool = False
+    """Whether somebody said that its alarms are how the site is from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """A field that is not read as it was."""
+
+    name: str
+    """Kind and name: ``article.title``."""
+    what: str
+    """Which share fell: ``filled``, ``kept``, ``usual length``, ``distinct`` or ``not in the future``."""
+    before: Share
+    now: Share
+    since: str
+    """The run with which it began."""
+    example: Example | None = field(default=None, compare=False)
+    """A page that shows it."""
+
+
+def find_alarms(nights: Sequence[Night]) -> list[Alarm]:
+    """Return what the last of *nights*, the oldest first, shows to have fallen, and what fell before and stayed so."""
+    recent = nights[-MEMORY:]
+    starts = [number for number, night in enumerate(recent) if night.is_accepted]
+    recent = recent[starts[-1] :] if starts else recent
+    names = dict.fromkeys(name for night in recent for name in night.fields)
+    alarms = []
+    for name in sorted(names):
+        middle = _middle_length(recent, name)
+        for what in WHAT:
+            shares = [share_of(night.fields.get(name), what, middle=middle) for night in recent]
+            fallen = find_fall(shares, [night.day for night in recent])
+            if fallen is not None and not (what == "distinct" and fallen.before.rate < MIN_DISTINCT):
+                alarms.append(
+                    Alarm(
+                        name=name,
+                        what=what,
+                        before=fallen.before,
+                        now=fallen.now,
+                        since=recent[fallen.since].run,
+                        example=_example(recent[fallen.since :], name, what),
+                    )
+                )
+    return alarms
+
+
+def share_of(measures: FieldMeasures | None, what: str, *, middle: int | None) -> Share:
+    """Return one share of a field's *measures*; *middle* is the usual length in binary digits."""
+    if measures is None:
+        return Share(0, 0)
+    if what == "filled":
+        return Share(measures.filled, measures.read)
+    if what == "kept":
+        return Share(measures.had - measures.lost, measures.had)
+    if what == "distinct":
+        return Share(measures.distinct, measures.filled if measures.distinct else 0)
+    if what == "not in the future":
+        return Share(measures.filled - measures.late, measures.filled)
+    usual = sum(count for digits, count in measures.lengths.items() if middle is None or abs(int(digits) - middle) <= 1)
+    return Share(usual, sum(measures.lengths.values()))
+
+
+def _middle_length(nights: Sequence[Night], name: str) -> int | None:
+    """Return the length in the middle of all values, in binary digits."""
+    counts: dict[int, int] = {}
+    for night in nights[:-1]:
+        for digits, count in (night.fields[name].lengths if name in night.fields else {}).items():
+            counts[int(digits)] = counts.get(int(digits), 0) + count
+    half = sum(counts.values()) / 2
+    for length in sorted(counts):
+        half -= counts[length]
+        if half <= 0:
+            return length
+    return None
+
+
+def _example(nights: Sequence[Night], name: str, what: str) -> Example | None:
+    for night in reversed(nights):
+        measures = night.fields.get(name)
+        found = None if measures is None else measures.lacking if what == "kept" else measures.without
+        if found is not None:
+            return found
+    return None

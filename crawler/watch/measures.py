@@ -1,0 +1,98 @@
+"""What a run measures of the values it read: shares, each so many good ones of so many."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from crawler.records import CONTENT_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from crawler.records import Record
+
+DATE_FIELDS = ("published", "starts")
+"""Fields that hold the day that a record is about."""
+
+
+class Example(msgspec.Struct, frozen=True, kw_only=True):
+    """A page to look at."""
+
+    url: str
+    record_id: str | None
+    """WARC-Record-ID of its capture."""
+
+
+class FieldMeasures(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What was measured of one field over the records of one kind that a run read."""
+
+    read: int = 0
+    """Records read."""
+    filled: int = 0
+    """Those of them with a value."""
+    had: int = 0
+    """Records read that had a value when they were last kept."""
+    lost: int = 0
+    """Those of them without one now."""
+    distinct: int = 0
+    """Different texts among the values."""
+    late: int = 0
+    """Dates later than the day after the capture."""
+    lengths: dict[str, int] = {}
+    """How many values have a length of so many binary digits: characters of a text, members of a list."""
+    without: Example | None = None
+    """The last page without a value."""
+    lacking: Example | None = None
+    """The last page that had one and lacks it now."""
+
+
+@dataclass(slots=True)
+class Survey:
+    """Measures the records of one run, one after the other."""
+
+    fields: dict[str, FieldMeasures] = field(default_factory=lambda: defaultdict(FieldMeasures))
+    """By kind and field: ``article.title``."""
+    _seen: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, record: Record, *, had: Collection[str] = ()) -> None:
+        """Take in a record that a page showed; *had* are the fields with a value in what was held of it."""
+        example = Example(url=record.url, record_id=record.capture.record_id)
+        for name in CONTENT_FIELDS[record.kind]:
+            place = f"{record.kind}.{name}"
+            measures = self.fields[place]
+            measures.read += 1
+            measures.had += name in had
+            if value := getattr(record, name):
+                measures.filled += 1
+                self._weigh(place, measures, value)
+                measures.late += name in DATE_FIELDS and value[:10] > _day_after(record.capture.time)
+                continue
+            measures.without = example
+            if name in had:
+                measures.lost += 1
+                measures.lacking = example
+
+    def _weigh(self, place: str, measures: FieldMeasures, value: object) -> None:
+        """Count the length of a *value*, and whether it is another text than those before."""
+        if isinstance(value, str):
+            self._seen[place].add(hash(value))
+            measures.distinct = len(self._seen[place])
+        if isinstance(value, str | list):
+            digits = str(len(value).bit_length())
+            measures.lengths[digits] = measures.lengths.get(digits, 0) + 1
+
+
+@lru_cache(maxsize=4)
+def _next_day(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def _day_after(time: str) -> str:
+    """Return the day after that of a capture *time*: the day is another one in other zones."""
+    return _next_day(time[:10])

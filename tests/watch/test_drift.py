@@ -1,0 +1,120 @@
+"""Falls of a site's fields are found, and nothing is told of quiet ones."""
+
+from random import Random
+from typing import Any
+
+import msgspec
+import pytest
+
+from crawler.records import Article, Capture
+from crawler.watch.drift import Night, find_alarms
+from crawler.watch.falls import Share, find_fall, iter_falls
+from crawler.watch.measures import FieldMeasures, Survey
+from tests.watch.noise import DAYS, NIGHTS, SIZES, Loss, draw_pages, draw_rates, draw_shares
+
+
+def night(run: int, **fields: FieldMeasures) -> Night:
+    return Night(f"run {run}", run % 7, {f"article.{name}": measures for name, measures in fields.items()})
+
+
+def full(of: int = 10, **values: Any) -> FieldMeasures:
+    usual: dict[str, Any] = {"read": of, "filled": of, "distinct": of, "lengths": {"7": of}}
+    return FieldMeasures(**usual | values)
+
+
+def article(number: int, **values: Any) -> Article:
+    capture = Capture(time="2026-01-05T02:00:00.000Z", record_id=f"urn:uuid:{number}")
+    return Article(id=str(number), site="a", url=f"https://a.example/{number}", capture=capture, **values)
+
+
+def test_quiet_sites_give_at_most_one_false_alarm_in_a_thousand_nights() -> None:
+    random = Random(1)
+    alarms = 0
+    for _ in range(50):
+        pages = draw_pages(random, random.choice(SIZES))
+        fallen = set()
+        for rate in draw_rates(random):
+            falls = iter_falls(draw_shares(random, pages, rate), DAYS)
+            fallen |= {number for number, fall in enumerate(falls) if fall is not None}
+        alarms += len(fallen)
+    assert alarms <= 50 * NIGHTS / 1000
+
+
+@pytest.mark.parametrize(("share", "pages_needed", "rates"), [(1.0, 5, (1, 0.995, 0.98)), (0.3, 40, (1, 0.995, 0.98))])
+def test_a_loss_is_named_once_enough_pages_were_read(share: float, pages_needed: int, rates: tuple[float, ...]) -> None:
+    random = Random(2)
+    found = tried = 0
+    for rate in rates:
+        for size in (8, 15, 30, 60):
+            for _ in range(5):
+                pages = draw_pages(random, size)
+                shares = draw_shares(random, pages, rate, Loss(30, share))
+                read = [sum(pages[30 : number + 1]) for number in range(NIGHTS)]
+                enough = next(number for number in range(30, NIGHTS) if read[number] >= pages_needed)
+                falls = list(iter_falls(shares, DAYS))
+                found += falls[enough] is not None
+                tried += 1
+    assert found >= (tried if share == 1 else 0.85 * tried)
+
+
+def test_a_fall_ends_when_the_field_is_read_again() -> None:
+    shares = [Share(10, 10)] * 20 + [Share(0, 10)] * 5 + [Share(10, 10)] * 3
+    falls = [fall is not None for fall in iter_falls(shares, DAYS[: len(shares)])]
+    assert falls == [False] * 20 + [True] * 5 + [False] * 3
+
+
+def test_what_lies_in_a_fall_is_no_past_to_measure_by() -> None:
+    shares = [Share(10, 10)] * 20 + [Share(1, 10)] * 30
+    fall = find_fall(shares, DAYS[: len(shares)])
+    assert fall == (20, Share(200, 200), Share(30, 300))
+
+
+def test_a_site_without_a_past_gives_no_alarm() -> None:
+    assert find_fall([Share(10, 10), Share(0, 10)], DAYS) is None
+
+
+@pytest.mark.parametrize(
+    ("bad", "what"),
+    [
+        ({"filled": 0, "lengths": {}, "distinct": 0}, "filled"),
+        ({"had": 10, "lost": 10}, "kept"),
+        ({"lengths": {"3": 10}}, "usual length"),
+        ({"lengths": {"12": 10}}, "usual length"),
+        ({"distinct": 1}, "distinct"),
+        ({"late": 10}, "not in the future"),
+    ],
+)
+def test_each_share_names_field_before_now_and_since(bad: dict[str, Any], what: str) -> None:
+    nights = [night(number, title=full(had=10)) for number in range(20)] + [night(20, title=full(**bad))]
+    (alarm,) = find_alarms(nights)
+    assert (alarm.name, alarm.what, alarm.since) == ("article.title", what, "run 20")
+    assert alarm.before == Share(200, 200)
+    assert alarm.now.good <= 1
+    assert alarm.now.of == 10
+
+
+def test_accepting_a_run_begins_a_new_past() -> None:
+    empty = full(filled=0, lengths={}, distinct=0)
+    nights = [night(number, title=full()) for number in range(20)] + [night(20, title=empty)]
+    accepted = nights[-1]._replace(is_accepted=True)
+    assert find_alarms(nights)
+    assert not find_alarms([*nights[:-1], accepted, night(21, title=empty)])
+
+
+def test_measures_survive_a_run_record() -> None:
+    survey = Survey()
+    for number in range(8):
+        survey.add(article(number, title=f"Title {number}", published="2026-01-05" if number else "2027-01-01"))
+    survey.add(article(8, body="text"), had=["title", "body"])
+    measures = msgspec.convert(msgspec.to_builtins(dict(survey.fields)), dict[str, FieldMeasures])
+    title = measures["article.title"]
+    assert (title.read, title.filled, title.distinct, title.had, title.lost) == (9, 8, 8, 1, 1)
+    assert title.lengths == {"3": 8}
+    assert title.lacking is not None
+    assert title.lacking.url == "https://a.example/8"
+    assert measures["article.published"].late == 1
+
+
+def test_dates_that_are_all_the_same_are_no_news_where_they_always_were() -> None:
+    nights = [night(number, published=full(distinct=2)) for number in range(20)]
+    assert not find_alarms([*nights, night(20, published=full(distinct=1))])
