@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from crawler.archive.captures import iter_captures
 from crawler.archive.clock import latest
 from crawler.archive.files import PART, disk_errors, facts_of, part_of, rename, write_whole
+from crawler.archive.judgement import HELD, finish_judgement
 from crawler.archive.log import find_log_end, iter_lines, iter_log
 from crawler.archive.members import find_members_end
 from crawler.archive.run_record import (
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from crawler.archive.visits import Visit
     from crawler.records import Capture
 
-HELD = ".held.jsonl"
 
 TORN = ".torn-"
 """Before the byte at which a side file's content was cut off."""
@@ -122,6 +122,7 @@ def _close(archive: Archive, run: str) -> ClosedRun:
     if record.withdrawal is not None and not archive.log_path(run).exists():
         record.withdrawal = None  # killed before it took effect
     finish_purge(archive, record)
+    finish_judgement(archive, record)
     record.ended, record.exit_code, record.ended_at, record.seconds = "killed", None, None, None
     record.cut = _cuts(archive, run)
     record.files = _files(archive, run)

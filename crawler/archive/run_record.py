@@ -16,6 +16,7 @@ import msgspec
 
 from crawler.archive.files import FileFacts, disk_errors, part_of, rename, write_whole
 from crawler.archive.identity import without_surrogates
+from crawler.archive.measures import FieldMeasures
 from crawler.archive.strict_json import decode_strict
 from crawler.errors import ConfigError, IntegrityError
 from crawler.records import SCHEMA_VERSION
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 """Version of the archive's layout. A newer one is refused, an older one is read."""
 
-RunKind = Literal["crawl", "reread", "import", "withdraw"]
+RunKind = Literal["crawl", "reread", "import", "withdraw", "judgement"]
 
 PACKAGES = ("muniment", "scrapy", "lxml", "msgspec")
 
@@ -116,6 +117,36 @@ class RobotsCopy(msgspec.Struct, frozen=True, kw_only=True):
     """WARC-Record-ID of the capture."""
 
 
+class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's decision on a run that was held, or that raised an alarm."""
+
+    run: str
+    """The run decided on."""
+    accepted: bool
+    """Whether what it observed counts from now on, and what it measured is how the site is."""
+    reason: str | None = None
+    """Why, in the person's words."""
+
+
+class AlarmRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A field that is not read as it was."""
+
+    field: str
+    """Kind and name: ``article.title``."""
+    what: str
+    """Which share of its values fell."""
+    before: tuple[int, int]
+    """How many were good of how many in the runs before."""
+    now: tuple[int, int]
+    """The same since it fell."""
+    since: str
+    """Run with which it fell."""
+    url: str | None = None
+    """A page that shows it."""
+    capture: str | None = None
+    """WARC-Record-ID of its capture."""
+
+
 class RunRecord(msgspec.Struct, kw_only=True):
     """What is known of a run; while it runs, only how it was started."""
 
@@ -161,6 +192,10 @@ class RunRecord(msgspec.Struct, kw_only=True):
     """Listings that were read to their end, as the profile names them."""
     fill_rates: dict[str, float] = {}
     """Share of the records of a kind that have a value, by kind and field: ``article.title``."""
+    measures: dict[str, FieldMeasures] = {}
+    """What was measured of each field, by kind and name: ``article.title``."""
+    alarms: list[AlarmRecord] = []
+    """Fields that are not read as they were."""
     skips: dict[str, int] = {}
     """Pages that yielded no record, by reason."""
     robots: dict[str, str] = {}
@@ -183,6 +218,8 @@ class RunRecord(msgspec.Struct, kw_only=True):
     """What a run of kind ``withdraw`` decided."""
     replaced: dict[str, Replacement] = {}
     """Files of earlier runs in which it destroyed what was withdrawn, by name relative to the site's folder."""
+    judgement: Judgement | None = None
+    """What a run of kind ``judgement`` decided."""
     previous: Previous | None = None
     """The run before; None for the first."""
 

@@ -12,6 +12,7 @@ from crawler.archive.files import part_of
 from crawler.archive.run_record import RunRecord, read_run_record
 from crawler.commands.archives import open_archive
 from crawler.commands.change_rows import iter_change_lines, show_changes
+from crawler.commands.judgements import accept, discard
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json, print_rows
 from crawler.errors import UsageError
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
 
 @click.group("runs")
 def command() -> None:
-    """List the runs of a site, and show what they did and changed."""
+    """List the runs of a site, show what they did and changed, and decide on those that were held."""
+
+
+command.add_command(accept)
+command.add_command(discard)
 
 
 @command.command("list")

@@ -1,6 +1,6 @@
 """Whether the readers still see what they saw: each field of each kind against the site's own past.
 
-A run gives for each field some shares: so many good ones of so many (:mod:`crawler.watch.measures`). Which of
+A run gives for each field some shares: so many good ones of so many (:mod:`crawler.archive.measures`). Which of
 them fell is :mod:`crawler.watch.falls`'s to say.
 """
 
@@ -14,7 +14,7 @@ from crawler.watch.falls import Share, find_fall
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from crawler.watch.measures import Example, FieldMeasures
+    from crawler.archive.measures import Example, FieldMeasures
 
 WHAT = ("filled", "kept", "usual length", "distinct", "not in the future")
 

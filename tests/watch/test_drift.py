@@ -6,10 +6,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from crawler.archive.measures import FieldMeasures
 from crawler.records import Article, Capture
 from crawler.watch.drift import Night, find_alarms
 from crawler.watch.falls import Share, find_fall, iter_falls
-from crawler.watch.measures import FieldMeasures, Survey
+from crawler.watch.survey import Survey
 from tests.watch.noise import DAYS, NIGHTS, SIZES, Loss, draw_pages, draw_rates, draw_shares
 
 

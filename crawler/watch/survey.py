@@ -1,4 +1,4 @@
-"""What a run measures of the values it read: shares, each so many good ones of so many."""
+"""Measure the values that a run reads, one record after the other."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import msgspec
-
+from crawler.archive.measures import Example, FieldMeasures
 from crawler.records import CONTENT_FIELDS
 
 if TYPE_CHECKING:
@@ -19,37 +18,6 @@ if TYPE_CHECKING:
 
 DATE_FIELDS = ("published", "starts")
 """Fields that hold the day that a record is about."""
-
-
-class Example(msgspec.Struct, frozen=True, kw_only=True):
-    """A page to look at."""
-
-    url: str
-    record_id: str | None
-    """WARC-Record-ID of its capture."""
-
-
-class FieldMeasures(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What was measured of one field over the records of one kind that a run read."""
-
-    read: int = 0
-    """Records read."""
-    filled: int = 0
-    """Those of them with a value."""
-    had: int = 0
-    """Records read that had a value when they were last kept."""
-    lost: int = 0
-    """Those of them without one now."""
-    distinct: int = 0
-    """Different texts among the values."""
-    late: int = 0
-    """Dates later than the day after the capture."""
-    lengths: dict[str, int] = {}
-    """How many values have a length of so many binary digits: characters of a text, members of a list."""
-    without: Example | None = None
-    """The last page without a value."""
-    lacking: Example | None = None
-    """The last page that had one and lacks it now."""
 
 
 @dataclass(slots=True)
