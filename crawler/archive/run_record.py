@@ -16,7 +16,7 @@ import msgspec
 
 from crawler.archive.files import FileFacts, disk_errors, part_of, rename, write_whole
 from crawler.archive.identity import without_surrogates
-from crawler.archive.measures import FieldMeasures
+from crawler.archive.measures import FieldMeasures  # noqa: TC001  # msgspec resolves it when it decodes
 from crawler.archive.strict_json import decode_strict
 from crawler.errors import ConfigError, IntegrityError
 from crawler.records import SCHEMA_VERSION
