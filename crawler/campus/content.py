@@ -63,7 +63,7 @@ def build_campus(
     ]
     if night == 1:
         return Campus(stories)
-    edited, taken_down = edit(stories, untouched=frozenset(story.url for story in shared))
+    edited, taken_down = edit(stories, night=night, untouched=frozenset(story.url for story in shared))
     fresh = add_translations(_fresh(inland[-FRESH:], seed), 1 if translated_count else 0, first=translated_count)
     return Campus([*edited, *fresh], night=night, taken_down=taken_down)
 

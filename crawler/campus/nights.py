@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 EDITED_ON = "2026-01-05"
 """Day of all changes of the second night."""
 
+BACK_ON_NIGHT = 5
+"""Night on which one of the articles that were taken down stands in its place again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedChange:
@@ -27,10 +30,11 @@ class ExpectedChange:
     """Fields that were edited, in the order of a record."""
 
 
-def edit(stories: Iterable[Story], *, untouched: frozenset[str]) -> tuple[list[Story], tuple[str, ...]]:
-    """Return *stories* as they stand on the second night, and the addresses that were taken down.
+def edit(stories: Iterable[Story], *, night: int = 2, untouched: frozenset[str]) -> tuple[list[Story], tuple[str, ...]]:
+    """Return *stories* as they stand on *night*, from the second on, and the addresses that are taken down.
 
-    Four are edited, two taken down, one moves; none of them is among the URLs *untouched*.
+    On the second four are edited, two taken down, one moves; none of them is among the URLs *untouched*. From
+    BACK_ON_NIGHT on the first of the two is back.
     """
     kept = list(stories)
     plain = [story for story in kept if _is_plain(story) and story.url not in untouched]
@@ -48,7 +52,7 @@ def edit(stories: Iterable[Story], *, untouched: frozenset[str]) -> tuple[list[S
         ),
         moved.url: replace(moved, url=f"{moved.url}-of-the-year", moved_from=moved.url, modified=EDITED_ON),
     }  # fmt: skip
-    taken_down = tuple(story.url for story in removed)
+    taken_down = tuple(story.url for story in removed[night >= BACK_ON_NIGHT :])
     return [changed.get(story.url, story) for story in kept if story.url not in taken_down], taken_down
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from crawler.campus.faces import Face
     from crawler.campus.story import Campus
 
 ADDRESS = "127.0.0.1"
@@ -47,9 +48,9 @@ class CampusServer:
         self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
 
-    def turn_to(self, campus: Campus) -> None:
-        """Serve *campus* from now on, such as the same one on another night."""
-        self._site = Site(campus, crawl_delay=self._crawl_delay)
+    def turn_to(self, campus: Campus, face: Face = "usual") -> None:
+        """Serve *campus* from now on, such as the same one on another night, or with another face."""
+        self._site = Site(campus, crawl_delay=self._crawl_delay, face=face)
         if self._listener is not None:
             self._listener.site = self._site
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from hashlib import sha256
@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from crawler.campus import feeds, marine, pages
 from crawler.campus.chinese import LANGUAGES, PREFIX
+from crawler.campus.faces import redesign
 from crawler.campus.files import render_picture, render_report
 from crawler.campus.home import build_home
 from crawler.campus.home_pages import render_home
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from crawler.campus.chinese import Language
+    from crawler.campus.faces import Face
     from crawler.campus.story import Campus, Story
 
 Route: TypeAlias = "Callable[[int], Answer]"
@@ -77,8 +79,9 @@ class Listing:
 class Site:
     """The answers of both hosts. An address is rendered when it is first asked for."""
 
-    def __init__(self, campus: Campus, *, crawl_delay: float = 0.05) -> None:
+    def __init__(self, campus: Campus, *, crawl_delay: float = 0.05, face: Face = "usual") -> None:
         self._campus = campus
+        self._face = face
         self._crawl_delay = crawl_delay
         self._listings = {
             **{
@@ -93,9 +96,12 @@ class Site:
             MARINE: {**self._marine_routes(), **self._story_routes(MARINE)},
         }
         self._answers: dict[tuple[str, str, int], Answer] = {}
+        missing = 200 if face == "soft" else 404
         self._not_found = Answer(
-            status=404, payload=self._notice("Page not found", "Nothing stands here.").encode()
+            status=missing, payload=self._notice("Page not found", "Nothing stands here.").encode()
         )  # fmt: skip
+        closed = "The site is closed for maintenance. We are back in the morning; thank you for your patience."
+        self._closed = Answer(payload=self._notice("Maintenance", closed).encode())
 
     def answer(self, host: str, target: str) -> Answer:
         """Return what *host* answers to *target*, a path with its query; unknown hosts and paths are 404.
@@ -104,6 +110,8 @@ class Site:
         """
         host = MAIN if host in LOOPBACK else host
         path, _, query = target.partition("?")
+        if self._face == "closed" and path != "/robots.txt":
+            return self._closed
         route = self._routes.get(host, {}).get(path)
         if route is None:
             return self._not_found
@@ -111,7 +119,10 @@ class Site:
         page = min(_page_number(query), listing.page_count) if listing else 0
         key = (host, path, page)
         if key not in self._answers:
-            self._answers[key] = route(page)
+            answer = route(page)
+            is_html = answer.content_type == HTML and answer.payload
+            redesigned = self._face == "redesigned" and is_html
+            self._answers[key] = replace(answer, payload=redesign(answer.payload)) if redesigned else answer
         return self._answers[key]
 
     def paths(self, host: str) -> list[str]:
@@ -200,6 +211,8 @@ class Site:
         return _html(pages.render_article(story, related, night=campus.night, today=campus.today), [story])
 
     def _taken_down(self, _: int) -> Answer:
+        if self._face == "soft":
+            return self._not_found
         return Answer(status=410, payload=self._notice("Page taken down", "It stood here once.").encode())
 
 
