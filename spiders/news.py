@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.visits import VisitKind
     from crawler.page import Card, Page
+    from crawler.read.tree import PageTree
     from crawler.records import Kind
 
 logger = logging.getLogger(__name__)
@@ -170,6 +171,8 @@ class NewsSpider(SiteSpider):
         except PageError as error:
             self._failed_kinds.add(kind)
             self.tally.undiscovered += 1
+            if response.status == 200:
+                self._watch_list(response, None, shows_articles=False)
             self.note_failure(response.request, response, kind=kind, why=str(error))
         else:
             self.tally.discovered += 1
@@ -197,6 +200,8 @@ class NewsSpider(SiteSpider):
         tree = parse_page(response.body, url=response.url, content_type=content_type)
         listing = read_listing(tree, self.profile)
         urls = self._add_cards(listing.cards, via=response.url, page=page)
+        if page == 0:
+            self._watch_list(response, tree, shows_articles=bool(urls))
         fresh = set(urls) - walk.seen
         walk.seen |= fresh
         if not fresh:
@@ -210,15 +215,22 @@ class NewsSpider(SiteSpider):
             return []
         return self._turn_page(walk, page + 1, linked=listing.next_url)
 
+    def _watch_list(self, response: Response, tree: PageTree | None, *, shows_articles: bool) -> None:
+        if self.watch is not None:
+            root = tree.root if tree is not None else None
+            self.watch.list_read(response.url, response.body, root, shows_articles=shows_articles)
+
     def _read_feed(self, response: Response) -> list[Request]:
         content_type = header_of(response, b"Content-Type") or ""
         feed = parse_feed(response.body, url=response.url, content_type=content_type)
-        self._add_cards(feed.cards, via=response.url)
+        self._watch_list(response, None, shows_articles=bool(self._add_cards(feed.cards, via=response.url)))
         return []
 
     def _read_sitemap(self, response: Response, depth: int) -> list[Request]:
         sitemap = parse_sitemap(response.body, url=response.url)
-        self._add_cards(sitemap.cards, via=response.url)
+        urls = self._add_cards(sitemap.cards, via=response.url)
+        if not sitemap.children:
+            self._watch_list(response, None, shows_articles=bool(urls))
         if depth >= MAX_SITEMAP_DEPTH:
             return []
         children = dict.fromkeys(sitemap.children)
@@ -366,6 +378,8 @@ class NewsSpider(SiteSpider):
             self.note_answer(request, response, kind="article", outcome="not-modified")
             self.tally.count(self._kind_of(response.url), "unchanged")
             self.confirm(response.url)
+            if self.watch is not None:
+                self.watch.not_modified()
         elif response.status in (404, 410):
             yield from self._missing(request, response)
         elif response.status == 200:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from crawler.archive.holdings import Holdings
     from crawler.archive.visits import VisitKind
     from crawler.fetch.archiving import VisitOutcome
+    from crawler.fetch.watching import Watch
     from crawler.profile import SiteProfile
     from crawler.scope import CrawlScope
 
@@ -86,6 +87,12 @@ class SiteSpider(Spider):
         """What is held of the site."""
         return holdings_of(self.crawler)
 
+    @property
+    def watch(self) -> Watch | None:
+        """What watches the site; None where nothing is kept."""
+        archiving = archiving_of(self.crawler)
+        return archiving.watch if archiving is not None else None
+
     def page_of(self, request: Request, response: Response) -> Page:
         """Return the page in *response*, unread."""
         archiving = archiving_of(self.crawler)
@@ -121,6 +128,8 @@ class SiteSpider(Spider):
             self.tally.dropped[type(error).__name__] += 1
             self.tally.answered += 1
             assert response.request is not None
+            if self.watch is not None:
+                self.watch.no_page(page)
             note_visit(self.crawler, response.request, response, kind="other", outcome="dropped", error=str(error))
         else:
             self.tally.answered += 1

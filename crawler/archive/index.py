@@ -18,7 +18,7 @@ from crawler.archive.signals import Proof, prove, said_with
 from crawler.archive.visits import Visit
 from crawler.archive.warc import KnownCapture
 from crawler.errors import IntegrityError
-from crawler.records import SCHEMA_VERSION, Capture
+from crawler.records import CONTENT_FIELDS, SCHEMA_VERSION, Capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from crawler.archive.fold import State
     from crawler.records import Record
 
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 """Raised when a table changes; an index of another version is made again."""
 
 MAX_CHECKED_BYTES = 256 * 1024 * 1024
@@ -38,7 +38,7 @@ VISIT_COLUMNS = tuple(name for name in Visit.__dataclass_fields__ if name != "si
 KNOWN_COLUMNS = tuple(KnownCapture.__dataclass_fields__)
 NEWEST_COLUMNS = (
     "id", "kind", "url", "block", "section", "status", "version", "change", "title", "published", "first_seen",
-    "last_changed", "content_digest", "extractor", "link",
+    "last_changed", "content_digest", "extractor", "link", "filled",
 )  # fmt: skip
 CAPTURE_COLUMNS = ("warc", "offset", "length", "record_id", "payload_digest", "time")
 
@@ -131,6 +131,8 @@ class Newest(msgspec.Struct, frozen=True, kw_only=True):
     content_digest: str
     extractor: str
     link: str | None
+    filled: str
+    """The content fields that have a value, parted by spaces."""
     capture_warc: str | None
     capture_offset: int | None
     capture_length: int | None
@@ -229,6 +231,15 @@ class Index:
         """Return the ids of live articles with that content, sorted."""
         query = "SELECT id FROM newest WHERE content_digest = ? AND status = 'live' AND kind = 'article' ORDER BY id"
         return [row[0] for row in self._rows(query, content_digest)]
+
+    def live_count(self) -> int:
+        """Return how many live records have a page of their own."""
+        query = (
+            "SELECT count(*) FROM newest WHERE status = 'live'"
+            " AND (kind = 'article' OR (kind = 'event' AND section IS NOT NULL))"
+        )
+        row = self._row(query)
+        return int(row[0]) if row else 0
 
     def live_urls(self, section: str | None = None) -> list[str]:
         """Return the canonical URLs of live records with a page of their own, of one section or of all, sorted."""
@@ -400,7 +411,8 @@ class IndexWriter:
 
     def add_record(self, record: Record) -> None:
         """Add a folded record and the URLs that lead to it."""
-        values = [getattr(record, name, None) for name in NEWEST_COLUMNS]
+        values = [getattr(record, name, None) for name in NEWEST_COLUMNS[:-1]]
+        values.append(" ".join(name for name in CONTENT_FIELDS[record.kind] if getattr(record, name)))
         values += [getattr(record.capture, name) for name in CAPTURE_COLUMNS]
         self._insert("newest", values)
         for place in (place_of(record), *record.aliases):

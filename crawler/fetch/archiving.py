@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections import Counter
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import cached_property
@@ -28,9 +27,9 @@ from crawler.archive.update import bring_up
 from crawler.archive.visits import Visit
 from crawler.archive.walks import recent_walks
 from crawler.drops import OutOfRangeError
-from crawler.errors import MunimentError, PageError
+from crawler.errors import LimitError, MunimentError, PageError, UnreachableError
+from crawler.fetch.watching import Watch, alarm_words
 from crawler.intake import canonical_url_of, page_of_capture
-from crawler.records import CONTENT_FIELDS
 from crawler.stored_pages import StoredPages
 from crawler.tally import exit_code
 
@@ -56,6 +55,12 @@ T = TypeVar("T")
 
 HALF_A_DAY = timedelta(hours=12)
 """How much earlier than the day before a night may come."""
+
+HELD_CODE = 3
+"""Exit code of a crawl that is done, and of which a person should know something."""
+
+SUPERSEDED = (UnreachableError.exit_code, LimitError.exit_code)
+"""Exit codes that say less than that a run is held."""
 
 MAX_NOTES = 100
 """Notes of a run that its record keeps."""
@@ -94,10 +99,6 @@ class ArchivingExtension:
     def __init__(self, crawler: Crawler, archive: Archive) -> None:
         self.crawler = crawler
         self.archive = archive
-        self.read: Counter[str] = Counter()
-        """How many records of each kind were read."""
-        self.fills: Counter[tuple[str, str]] = Counter()
-        """How many records of a kind had a field."""
         self.robots_captures: dict[str, Capture] = {}
         """Where the last rules of each host were captured that could be had."""
         self.notes: list[str] = []
@@ -113,6 +114,7 @@ class ArchivingExtension:
             nights = crawler.settings.getint("REVISIT_WALK_NIGHTS")
             self.recent_walks = recent_walks(archive, since=utc_text(utc_now() - timedelta(days=nights) + HALF_A_DAY))
             """Listings that need not be read to their end again yet."""
+            self.watch = Watch(archive, self.index, crawler.spider.profile)  # type: ignore[union-attr]
             self.run = self._start_run()
             undo.pop_all()
 
@@ -202,12 +204,8 @@ class ArchivingExtension:
             self.notes.append(text)
 
     def item_scraped(self, item: Page) -> None:
-        """Keep the visit that led to the records of *item*, and count their fields."""
-        for record in item.records:
-            if record.observed == "present":
-                filled = (name for name in CONTENT_FIELDS[record.kind] if getattr(record, name))
-                self.fills.update((record.kind, name) for name in filled)
-                self.read[record.kind] += 1
+        """Keep the visit that led to the records of *item*, and watch what they tell of the site."""
+        self._guarded(lambda: self.watch.read(item))
         self._visit_of(item, kind=item.kind, outcome=item.outcome)
 
     def item_dropped(self, item: Page, exception: DropItem) -> None:
@@ -260,11 +258,12 @@ class ArchivingExtension:
         self._result = exit_code(tally, reason)
         _archiving.pop(self.crawler, None)
         try:
+            held = self._judge()
             self.run.close(
                 ended=ENDED.get(reason, "failed"),
                 exit_code=self._result[0],
                 counts=tally.counts(),
-                fill_rates=self._fill_rates(),
+                fill_rates=self.watch.measures.fill_rates(),
                 skips=dict(tally.dropped),
                 robots=self.crawler.stats.get_value("robots/digests", {}),
                 requests=tally.requests(self.crawler.stats.get_value("downloader/request_count", 0)),
@@ -272,6 +271,7 @@ class ArchivingExtension:
                 walked=sorted(tally.walked),
                 robots_captures=self.robots_captures,
                 notes=without_surrogates(self.notes),
+                held=held,
             )
             self.index.close()
             bring_up(self.archive, self.run.id)
@@ -280,6 +280,24 @@ class ArchivingExtension:
         finally:
             self.lock.release()
 
+    def _judge(self) -> str | None:
+        """Put into the run's record what was measured; return why the run is held, None where it counts."""
+        assert self._result is not None
+        record = self.run.record
+        record.measures = dict(self.watch.measures.fields)
+        code, _ = self._result
+        illness = self.watch.illness()
+        if illness is not None:
+            words = f"held: {illness}; `muniment runs accept {self.archive.site} {self.run.id}` lets it count"
+        else:
+            record.alarms = self.watch.alarms(self.run.id)
+            words = "; ".join(map(alarm_words, record.alarms))
+        if words:
+            logger.warning("%s: %s", self.archive.site, words)
+            if code == 0 or (illness is not None and code in SUPERSEDED):
+                self._result = (HELD_CODE, words)
+        return illness
+
     def result(self) -> tuple[int, str | None]:
         """Return exit code and reason of the closed run; raises what kept it from being written."""
         if self._error is not None:
@@ -287,11 +305,6 @@ class ArchivingExtension:
         if self._result is None:
             raise MunimentError(f"{self.archive.site}: expected a closed run, found that the engine never closed it")
         return self._result
-
-    def _fill_rates(self) -> dict[str, float]:
-        return {
-            f"{kind}.{name}": round(count / self.read[kind], 4) for (kind, name), count in sorted(self.fills.items())
-        }
 
 
 def note_visit(

@@ -21,9 +21,6 @@ WHAT = ("filled", "kept", "usual length", "distinct", "not in the future")
 MIN_DISTINCT = 0.9
 """Share of different texts from which texts that repeat are news: two in three dates of a day's pages are equal."""
 
-MEMORY = 60
-"""Runs that are looked back on."""
-
 
 class Night(NamedTuple):
     """What one run measured, by kind and field."""
@@ -54,9 +51,8 @@ class Alarm:
 
 def find_alarms(nights: Sequence[Night]) -> list[Alarm]:
     """Return what the last of *nights*, the oldest first, shows to have fallen, and what fell before and stayed so."""
-    recent = nights[-MEMORY:]
-    starts = [number for number, night in enumerate(recent) if night.is_accepted]
-    recent = recent[starts[-1] :] if starts else recent
+    starts = [number for number, night in enumerate(nights) if night.is_accepted]
+    recent = nights[starts[-1] :] if starts else nights
     names = dict.fromkeys(name for night in recent for name in night.fields)
     alarms = []
     for name in sorted(names):

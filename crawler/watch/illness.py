@@ -56,6 +56,9 @@ class Sights:
     empty_lists: int = 0
     """Those of them that show no article."""
 
+    lost_homepages: dict[str, int] = field(default_factory=dict)
+    """URL of each homepage that shows nothing of what it showed, and how many entries that was."""
+
     def odd(self, words_digest: str, url: str) -> None:
         """Count a page that is not what it was or should be, by a digest of its words."""
         self.words[words_digest] += 1
@@ -64,7 +67,8 @@ class Sights:
 
 def find_illness(sights: Sights) -> str | None:
     """Return why the run should be held, in words for a person; None where the site seems well."""
-    return _alike(sights) or _emptied(sights) or _gone(sights) or _without_lists(sights) or _edited(sights)
+    reasons = (_alike, _emptied, _gone, _without_lists, _without_entries, _edited)
+    return next((why for reason in reasons if (why := reason(sights)) is not None), None)
 
 
 def _alike(sights: Sights) -> str | None:
@@ -95,6 +99,12 @@ def _without_lists(sights: Sights) -> str | None:
     if sights.held <= FEW or not sights.lists or sights.empty_lists < sights.lists:
         return None
     return f"none of {sights.lists} listings, feeds and sitemaps shows an article, and {sights.held} are held"
+
+
+def _without_entries(sights: Sights) -> str | None:
+    for url, held in sights.lost_homepages.items():
+        return f"{url} shows none of the {held} entries held of it"
+    return None
 
 
 def _edited(sights: Sights) -> str | None:

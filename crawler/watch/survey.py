@@ -46,6 +46,11 @@ class Survey:
                 measures.lost += 1
                 measures.lacking = example
 
+    def fill_rates(self) -> dict[str, float]:
+        """Return the share of records with a value, by kind and field, where any has one."""
+        fields = sorted(self.fields.items())
+        return {name: round(field.filled / field.read, 4) for name, field in fields if field.filled}
+
     def _weigh(self, place: str, measures: FieldMeasures, value: object) -> None:
         """Count the length of a *value*, and whether it is another text than those before."""
         if isinstance(value, str):

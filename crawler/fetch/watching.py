@@ -1,0 +1,151 @@
+"""Watch a site while it is crawled: whether it is well, and whether the readers still see what they saw."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from crawler.archive.holdings import PAGES
+from crawler.archive.run_record import AlarmRecord
+from crawler.intake import canonical_url_of
+from crawler.read.tree import text_of
+from crawler.watch.drift import find_alarms
+from crawler.watch.illness import Sights, find_illness
+from crawler.watch.past import night_of, past_nights
+from crawler.watch.survey import Survey
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from crawler.archive.archive import Archive
+    from crawler.archive.index import Index, Newest
+    from crawler.page import Page
+    from crawler.profile import SiteProfile
+    from crawler.records import Record
+    from crawler.watch.drift import Alarm
+
+SHARES = {
+    "filled": "has a value",
+    "kept": "kept its value",
+    "usual length": "is as long as usual",
+    "distinct": "differs from page to page",
+    "not in the future": "is not in the future",
+}
+"""What each share of a field's values is one of, for a person."""
+
+MIN_ENTRIES = 10
+"""Entries of a homepage from which one that shows none of them is another page."""
+
+
+class Watch:
+    """What one run saw of a site, beside what was held of it when the run began."""
+
+    def __init__(self, archive: Archive, index: Index, profile: SiteProfile) -> None:
+        self._archive = archive
+        self._index = index
+        self._profile = profile
+        self._sights = Sights(held=index.live_count())
+        self._survey = Survey()
+
+    # --- what the crawl tells ---------------------------------------------------
+
+    def read(self, page: Page) -> None:
+        """Take in a page whose records were compared with what is held."""
+        for record in page.records:
+            if record.observed == "present":
+                newest = self._newest(record.id)
+                self._survey.add(record, had=newest.filled.split() if newest is not None else ())
+        own = page.records[0] if page.records else None
+        if own is None:
+            return
+        self._sights.answered += own.observed == "present"
+        if own.kind in PAGES:
+            self._take(own, self._newest(own.id), page.outcome)
+        elif own.kind == "homepage":
+            self._take_homepage(page, own)
+
+    def no_page(self, page: Page) -> None:
+        """Take in what was answered in place of an article or event, and is none."""
+        self._sights.answered += 1
+        url = canonical_url_of(page.requested_url, self._profile)
+        held = (self._index.id_of(url, kind) for kind in PAGES)
+        if any((newest := self._newest(found)) is not None and newest.status == "live" for found in held):
+            self._sights.fates["none"] += 1
+        words = page.body if page.tree is None else text_of(page.tree.root).encode("utf-8", "replace")
+        self._sights.odd(sha256(words).hexdigest(), page.url)
+
+    def not_modified(self) -> None:
+        """Count a page held that did not change."""
+        self._sights.answered += 1
+        self._sights.fates["same"] += 1
+
+    def list_read(self, url: str, body: bytes, root: etree._Element | None, *, shows_articles: bool) -> None:
+        """Take in the first page of a listing, a feed or a sitemap; *root* where it was parsed as HTML."""
+        self._sights.answered += 1
+        self._sights.lists += 1
+        if not shows_articles:
+            self._sights.empty_lists += 1
+            words = body if root is None else text_of(root).encode("utf-8", "replace")
+            self._sights.odd(sha256(words).hexdigest(), url)
+
+    def _take(self, own: Record, newest: Newest | None, outcome: str) -> None:
+        fates = self._sights.fates
+        if newest is None or newest.status != "live":
+            if outcome == "new":
+                self._sights.odd(own.content_digest, own.url)
+        elif own.observed == "gone":
+            fates["gone"] += 1
+        elif outcome == "edited":
+            is_emptied = "body" in newest.filled.split() and not getattr(own, "body", None)
+            fates["emptied" if is_emptied else "edited"] += 1
+            self._sights.odd(own.content_digest, own.url)
+        else:
+            fates["same"] += 1
+
+    def _take_homepage(self, page: Page, own: Record) -> None:
+        live = self._index.live_entries(own.url)
+        shown = {record.key for record in page.records if record.kind == "entry" and record.observed == "present"}
+        if len(live) >= MIN_ENTRIES and shown.isdisjoint(live):
+            self._sights.lost_homepages[own.url] = len(live)
+
+    def _newest(self, record_id: str | None) -> Newest | None:
+        return None if record_id is None or self._index.is_empty else self._index.newest(record_id)
+
+    # --- what follows -----------------------------------------------------------
+
+    @property
+    def measures(self) -> Survey:
+        """What was measured of the values read."""
+        return self._survey
+
+    def illness(self) -> str | None:
+        """Return why the run should be held; None where the site seems well."""
+        return find_illness(self._sights)
+
+    def alarms(self, run: str) -> list[AlarmRecord]:
+        """Return which fields *run* does not read as the runs before it did."""
+        nights = [*past_nights(self._archive, before=run), night_of(run, self._survey.fields)]
+        return [_record_of(alarm) for alarm in find_alarms(nights)]
+
+
+def _record_of(alarm: Alarm) -> AlarmRecord:
+    example = alarm.example
+    return AlarmRecord(
+        field=alarm.name,
+        what=alarm.what,
+        before=(round(alarm.before.good), round(alarm.before.of)),
+        now=(round(alarm.now.good), round(alarm.now.of)),
+        since=alarm.since,
+        url=example.url if example is not None else None,
+        capture=example.record_id if example is not None else None,
+    )
+
+
+def alarm_words(alarm: AlarmRecord) -> str:
+    """Return what an alarm says, for a person."""
+    share = SHARES[alarm.what]
+    shown = f", see {alarm.url}" if alarm.url is not None else ""
+    return (
+        f"{alarm.field} {share} on {alarm.now[0]} of {alarm.now[1]} since {alarm.since}, "
+        f"before on {alarm.before[0]} of {alarm.before[1]}{shown}"
+    )
