@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
+import secrets
 from collections import deque
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 from scrapy import Request, signals
@@ -22,9 +24,10 @@ from crawler.read.feeds import parse_feed
 from crawler.read.language import without_language_note
 from crawler.read.listing import read_listing
 from crawler.read.sitemap import parse_sitemap
-from crawler.read.tree import parse_page
+from crawler.read.tree import parse_page, text_of
 from crawler.scope import HOMEPAGE
 from crawler.walk import ListingWalk
+from crawler.watch.missing import Missing, words_of
 from crawler.watch.tonight import Tonight, all_of_tonight, is_known, may_revalidate, plan_tonight
 from spiders.site import SiteSpider
 
@@ -73,6 +76,8 @@ class NewsSpider(SiteSpider):
         self._walks: list[ListingWalk] = []
         self._failed_kinds: set[str] = set()
         """What could not be read of listings, feeds and sitemaps."""
+        self._missing: dict[str, Missing] = {}
+        """How each host says with status 200 that there is nothing."""
         self._withdrawn: list[str] = []
         """Articles that nothing shows any more and that answered 410, to be asked for once more at the end."""
 
@@ -89,7 +94,7 @@ class NewsSpider(SiteSpider):
             for opened in self.open(page):
                 self.holdings.done.add(page.requested_url)
                 yield opened
-        for request in self._seeds():
+        for request in (*self._probes(), *self._seeds()):
             yield request
 
     def _unread_pages(self) -> Iterator[Page]:
@@ -136,6 +141,42 @@ class NewsSpider(SiteSpider):
             self.crawler.engine.crawl(request)
         if requests:
             raise DontCloseSpider
+
+    # --- pages that cannot exist ----------------------------------------------
+
+    def _probes(self) -> Iterator[Request]:
+        """Yield for each host of which pages are held a request for a page that cannot exist, beside one of them."""
+        if self.is_dry_run or self.scope.section == HOMEPAGE:
+            return
+        beside: dict[str, str] = {}
+        for url in self.holdings.live_urls(self.scope.section):
+            beside.setdefault(urlsplit(url).netloc, url)
+        for url in beside.values():
+            yield Request(
+                urljoin(url, f"no-such-page-{secrets.token_hex(6)}"),
+                callback=self.parse_probe,
+                errback=self.probe_failed,
+                dont_filter=True,
+                priority=15,
+            )
+
+    def parse_probe(self, response: Response) -> None:
+        """Learn how a host says that there is nothing, where it does not say so with the status."""
+        content_type = header_of(response, b"Content-Type") or ""
+        if response.status == 200 and is_html(content_type, response.body):
+            tree = parse_page(response.body, url=response.url, content_type=content_type)
+            asked = response.request.url if response.request is not None else response.url
+            self._missing[urlsplit(asked).netloc] = Missing(*_title_and_words(tree, asked))
+
+    def probe_failed(self, failure: Failure) -> None:
+        """Pass over a probe that gave no answer: the pages themselves will tell."""
+
+    def says_missing(self, page: Page) -> bool:
+        """Return whether *page* says the same as one that cannot exist."""
+        missing = self._missing.get(urlsplit(page.requested_url).netloc)
+        if missing is None or page.tree is None or page.kind == "homepage":
+            return False
+        return missing.is_said_by(*_title_and_words(page.tree, page.requested_url))
 
     # --- discovery ----------------------------------------------------------
 
@@ -381,21 +422,22 @@ class NewsSpider(SiteSpider):
             if self.watch is not None:
                 self.watch.not_modified()
         elif response.status in (404, 410):
-            yield from self._missing(request, response)
+            yield from self.missing(self.page_of(request, response), response, f"status {response.status}")
         elif response.status == 200:
             yield from self.open(self.page_of(request, response), response)
         else:
             why = f"{response.url}: expected an article, found status {response.status}"
             self.note_failure(request, response, kind="article", why=why)
 
-    def _missing(self, request: Request, response: Response) -> Iterator[Page]:
+    def missing(self, page: Page, response: Response, found: str) -> Iterator[Page]:
         """Yield the end of an article that is gone; one 404 may be an accident."""
-        page = self.page_of(request, response)
+        request = response.request
+        assert request is not None
         if self._is_gone(request, response) and gone_page(page, self.holdings):
             self.tally.answered += 1
             yield page
             return
-        why = f"{response.url}: expected an article, found status {response.status}"
+        why = f"{response.url}: expected an article, found {found}"
         if response.status == 410 and request.url not in self.frontier and "again" not in request.meta:
             self._withdrawn.append(request.url)
             self.tally.answered += 1
@@ -404,12 +446,12 @@ class NewsSpider(SiteSpider):
         note_visit(self.crawler, request, response, kind="article", outcome="missing", error=why)
 
     def _is_gone(self, request: Request, response: Response) -> bool:
-        """Return whether an answer of 404 or 410 was given on two runs, or 410 twice for what nothing shows any more.
+        """Return whether it was missing on two runs, or 410 was answered twice for what nothing shows any more.
 
         410 says that somebody took the page away (RFC 9110, section 15.5.11); 404 says nothing of the kind.
         """
         before = self.holdings.last_visit(request.url)
-        if before is not None and before.status in (404, 410):
+        if before is not None and (before.status in (404, 410) or before.outcome == "missing"):
             return True
         return response.status == 410 and "again" in request.meta
 
@@ -421,6 +463,11 @@ class NewsSpider(SiteSpider):
         """Return what kind of record the pages of the section are that *url* belongs to."""
         section = self.profile.find_section(canonical_url_of(url, self.profile))
         return "event" if section is not None and section.kind == "events" else "article"
+
+
+def _title_and_words(tree: PageTree, url: str) -> tuple[str, frozenset[str]]:
+    title = tree.first("title")
+    return text_of(title) if title is not None else "", words_of(text_of(tree.root), without=url)
 
 
 def _year_of(card: Card) -> str | None:

@@ -125,6 +125,9 @@ class SiteSpider(Spider):
             if isinstance(error, PageError):
                 self.note_failure(response.request, response, kind="article", why=str(error))
                 return
+            if page.tree is not None and self.says_missing(page):
+                yield from self.missing(page, response, "a page that says the same as one that cannot exist")
+                return
             self.tally.dropped[type(error).__name__] += 1
             self.tally.answered += 1
             assert response.request is not None
@@ -132,9 +135,21 @@ class SiteSpider(Spider):
                 self.watch.no_page(page)
             note_visit(self.crawler, response.request, response, kind="other", outcome="dropped", error=str(error))
         else:
+            if response is not None and self.says_missing(page):
+                yield from self.missing(page, response, "a page that says the same as one that cannot exist")
+                return
             self.tally.answered += 1
             self.confirm(page.url)
             yield page
+
+    def says_missing(self, page: Page) -> bool:
+        """Return whether *page* says with status 200 that there is nothing."""
+        return False
+
+    def missing(self, page: Page, response: Response, found: str) -> Iterator[Page]:
+        """Count a page that is missing; *found* says how that was told."""
+        self.tally.miss(f"{response.url}: expected a page, found {found}")
+        return iter(())
 
     def confirm(self, url: str) -> None:
         """Remember that the page at *url* answered in this run."""

@@ -449,7 +449,7 @@ class IndexWriter:
         if visit.outcome not in UNHEARD:
             prove(said, visit, proofs)
             said |= said_with(visit)
-        misses = misses + 1 if visit.outcome == "failed" or visit.status in (404, 410) else 0
+        misses = misses + 1 if visit.outcome in ("failed", "missing") or visit.status in (404, 410) else 0
         told = msgspec.json.encode(said, order="sorted").decode()
         self._insert("pages", (visit.url, visit.time, misses, told), replace=True)
 

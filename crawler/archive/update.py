@@ -26,6 +26,7 @@ from crawler.archive.files import disk_errors, part_of, rename, sync_folder
 from crawler.archive.fold import PlaceGroups, fold_state, resume_state, sort_key
 from crawler.archive.identity import place_of
 from crawler.archive.index import Index, IndexWriter, sources_of
+from crawler.archive.judgement import is_waiting
 from crawler.archive.log import decode_at, iter_lines
 from crawler.archive.rebuild import rebuild
 from crawler.archive.visits import iter_visits
@@ -53,9 +54,11 @@ class _UnfitError(Exception):
 def bring_up(archive: Archive, run: str) -> bool:
     """Have dataset and index follow the truth after *run* was closed; return whether all had to be made again.
 
-    The old files stay until the new are whole. Raises IntegrityError where the truth is damaged. Call it under the
-    site's lock.
+    The old files stay until the new are whole. A held run changes nothing. Raises IntegrityError where the truth is
+    damaged. Call it under the site's lock.
     """
+    if is_waiting(archive, run):
+        return False
     try:
         _Update(archive, run).write()
     except (_UnfitError, IntegrityError, sqlite3.DatabaseError, msgspec.DecodeError):

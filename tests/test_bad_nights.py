@@ -1,0 +1,118 @@
+"""Nights on which the site is ill, or looks otherwise: nothing is called gone or edited that is not."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from crawler.campus.content import build_campus
+from crawler.campus.server import CampusServer
+from tests.conftest import Program, articles_of, log_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.campus.faces import Face
+    from crawler.campus.story import Campus
+
+
+def campus_at(night: int) -> Campus:
+    return build_campus(news_count=60, story_count=4, translated_count=14, night=night)
+
+
+class Nights:
+    """A campus and the archive of it."""
+
+    def __init__(self, program: Program, server: CampusServer) -> None:
+        self.program = program
+        self.server = server
+
+    def spend(self, night: int, face: Face = "usual", *words: str) -> tuple[int, str, dict[str, Any]]:
+        """Crawl the campus as it is on *night*; return exit code, what was said, and the run record."""
+        self.server.turn_to(campus_at(night), face)
+        done = self.program.run("crawl", "campus", *words)
+        shown = self.program.run("runs", "show", "campus", "last", "--json")
+        return done.returncode, done.stderr, json.loads(shown.stdout)
+
+    def dataset(self) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in (self.program.data / "campus").glob("*.jsonl")}
+
+    def observations(self) -> int:
+        return log_lines(self.program.data / "campus")
+
+
+@pytest.fixture
+def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
+    """An archive after two nights."""
+    with CampusServer(campus_at(1), crawl_delay=0) as server:
+        found = Nights(Program(tmp_path_factory.mktemp("nights"), server), server)
+        for night in (1, 2):
+            code, said, _ = found.spend(night)
+            assert code == 0, said
+        yield found
+
+
+@pytest.mark.parametrize("words", [(), ("--full",)], ids=["due", "full"])
+def test_t12_one_page_for_everything_holds_the_run(nights: Nights, words: tuple[str, ...]) -> None:
+    dataset = nights.dataset()
+    code, said, record = nights.spend(4, "closed", *words)
+    assert code == 3, said
+    assert record["held"]
+    assert f"held: {record['held']}" in said
+    assert f"muniment runs accept campus {record['run']}" in said
+    assert nights.dataset() == dataset
+    assert nights.program.run("verify", "campus").returncode == 0
+    observed = nights.observations()
+    code, said, record = nights.spend(5)
+    assert (code, record["held"]) == (0, None), said
+    assert nights.observations() - observed == 1
+    (back,) = [line for line in articles_of(nights.program) if line["change"] == "back"]
+    assert back["url"] in campus_urls(5)
+
+
+def campus_urls(night: int) -> set[str]:
+    return {story.url for story in campus_at(night).stories()}
+
+
+def test_t14_a_redesign_edits_nothing_or_is_named(nights: Nights) -> None:
+    held = len(articles_of(nights.program))
+    code, said, record = nights.spend(3, "redesigned", "--full")
+    edited = record["counts"]["edited"]
+    assert edited * 100 <= held or record["alarms"] or record["held"], said
+    assert code in (0, 3)
+    assert record["counts"]["gone"] == 0
+
+
+def test_t13_soft_404s_are_learned(nights: Nights) -> None:
+    """What is gone from the third night on answers 200 with a page that says so."""
+    stood = campus_urls(1)
+    gone = {story.url for story in campus_at(2).stories() if story.url not in stood and story.moved_from is None}
+    assert len(gone) == 5
+    before = {line["url"]: line["content_digest"] for line in articles_of(nights.program) if line["status"] == "live"}
+    for _ in range(2):
+        code, said, record = nights.spend(1, "soft", "--full")
+        assert code == 0, said
+        assert record["held"] is None
+    after = {line["url"]: line for line in articles_of(nights.program)}
+    assert {url for url in gone if "campus.example" in url and after.get(url, {}).get("status") == "live"} == set()
+    assert all(line["title"] != "Page not found" for line in after.values())
+    assert before.keys() <= after.keys()
+
+
+def test_accepting_and_discarding_a_held_run(nights: Nights) -> None:
+    dataset = nights.dataset()
+    _, _, record = nights.spend(4, "closed", "--full")
+    run = record["run"]
+    done = nights.program.run("runs", "discard", "campus", run, "--reason", "maintenance", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["done"] == "discarded"
+    assert nights.dataset() == dataset
+    again = nights.program.run("runs", "accept", "campus", run)
+    assert again.returncode == 2
+    assert (
+        f"campus: run {run}: expected a run that is held or raised an alarm, found one that was discarded"
+        in again.stderr
+    )
+    assert nights.program.run("verify", "campus").returncode == 0
