@@ -46,7 +46,7 @@ class HomepageSpider(SiteSpider):
             for url in urls
         ]
 
-    def parse_homepage(self, response: Response) -> Iterator[Page]:
+    def parse_homepage(self, response: Response) -> Iterator[Page | Request]:
         """Yield the page; note where it did not change or is of no use."""
         request = response.request
         assert request is not None

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import logging
 import re
-import secrets
 from collections import deque
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 from scrapy import Request, signals
@@ -24,11 +23,12 @@ from crawler.read.feeds import parse_feed
 from crawler.read.language import without_language_note
 from crawler.read.listing import read_listing
 from crawler.read.sitemap import parse_sitemap
-from crawler.read.tree import parse_page, text_of
+from crawler.read.tree import parse_page
 from crawler.scope import HOMEPAGE
 from crawler.walk import ListingWalk
-from crawler.watch.missing import Missing, words_of
+from crawler.watch.missing import probe_url
 from crawler.watch.tonight import Tonight, all_of_tonight, is_known, may_revalidate, plan_tonight
+from spiders.doubts import Doubts, says_title
 from spiders.site import SiteSpider
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.archive.visits import VisitKind
+    from crawler.drops import NotAnArticleError
     from crawler.page import Card, Page
     from crawler.read.tree import PageTree
     from crawler.records import Kind
@@ -76,8 +77,7 @@ class NewsSpider(SiteSpider):
         self._walks: list[ListingWalk] = []
         self._failed_kinds: set[str] = set()
         """What could not be read of listings, feeds and sitemaps."""
-        self._missing: dict[str, Missing] = {}
-        """How each host says with status 200 that there is nothing."""
+        self.doubts = Doubts()
         self._withdrawn: list[str] = []
         """Articles that nothing shows any more and that answered 410, to be asked for once more at the end."""
 
@@ -94,7 +94,7 @@ class NewsSpider(SiteSpider):
             for opened in self.open(page):
                 self.holdings.done.add(page.requested_url)
                 yield opened
-        for request in (*self._probes(), *self._seeds()):
+        for request in self._seeds():
             yield request
 
     def _unread_pages(self) -> Iterator[Page]:
@@ -141,42 +141,6 @@ class NewsSpider(SiteSpider):
             self.crawler.engine.crawl(request)
         if requests:
             raise DontCloseSpider
-
-    # --- pages that cannot exist ----------------------------------------------
-
-    def _probes(self) -> Iterator[Request]:
-        """Yield for each host of which pages are held a request for a page that cannot exist, beside one of them."""
-        if self.is_dry_run or self.scope.section == HOMEPAGE:
-            return
-        beside: dict[str, str] = {}
-        for url in self.holdings.live_urls(self.scope.section):
-            beside.setdefault(urlsplit(url).netloc, url)
-        for url in beside.values():
-            yield Request(
-                urljoin(url, f"no-such-page-{secrets.token_hex(6)}"),
-                callback=self.parse_probe,
-                errback=self.probe_failed,
-                dont_filter=True,
-                priority=15,
-            )
-
-    def parse_probe(self, response: Response) -> None:
-        """Learn how a host says that there is nothing, where it does not say so with the status."""
-        content_type = header_of(response, b"Content-Type") or ""
-        if response.status == 200 and is_html(content_type, response.body):
-            tree = parse_page(response.body, url=response.url, content_type=content_type)
-            asked = response.request.url if response.request is not None else response.url
-            self._missing[urlsplit(asked).netloc] = Missing(*_title_and_words(tree, asked))
-
-    def probe_failed(self, failure: Failure) -> None:
-        """Pass over a probe that gave no answer: the pages themselves will tell."""
-
-    def says_missing(self, page: Page) -> bool:
-        """Return whether *page* says the same as one that cannot exist."""
-        missing = self._missing.get(urlsplit(page.requested_url).netloc)
-        if missing is None or page.tree is None or page.kind == "homepage":
-            return False
-        return missing.is_said_by(*_title_and_words(page.tree, page.requested_url))
 
     # --- discovery ----------------------------------------------------------
 
@@ -411,7 +375,7 @@ class NewsSpider(SiteSpider):
             | ({"again": True} if again else {}),
         )
 
-    def parse_article(self, response: Response) -> Iterator[Page]:
+    def parse_article(self, response: Response) -> Iterator[Page | Request]:
         """Yield the page of an article; note what is none, what is missing and what did not change."""
         request = response.request
         assert request is not None
@@ -428,6 +392,60 @@ class NewsSpider(SiteSpider):
         else:
             why = f"{response.url}: expected an article, found status {response.status}"
             self.note_failure(request, response, kind="article", why=why)
+
+    def settle(
+        self, page: Page, response: Response, error: NotAnArticleError | PageError | None
+    ) -> Iterator[Page | Request]:
+        """Yield a parsed *page*, if it is not one that says with status 200 that there is nothing.
+
+        Where it may be one, a page that cannot exist is asked for first: what answers there is how the host says so.
+        """
+        host = urlsplit(page.requested_url).netloc
+        if not self._is_doubtful(page):
+            yield from super().settle(page, response, error)
+        elif self.doubts.is_settled(host):
+            yield from self._settle_doubt(page, response, error)
+        elif self.doubts.wait(host, (page, response, error)):
+            yield Request(
+                probe_url(page.requested_url),
+                callback=self.parse_probe,
+                errback=self.probe_failed,
+                cb_kwargs={"host": host},
+                meta={"host": host},
+                dont_filter=True,
+                priority=15,
+            )
+
+    def _settle_doubt(
+        self, page: Page, response: Response, error: NotAnArticleError | PageError | None
+    ) -> Iterator[Page | Request]:
+        if self.doubts.says_missing(page):
+            yield from self.missing(page, response, "what a page says that cannot exist")
+        else:
+            yield from super().settle(page, response, error)
+
+    def _is_doubtful(self, page: Page) -> bool:
+        """Return whether neither title nor headline of *page* is that of what is held, or of the card that led here."""
+        if page.tree is None or page.kind == "homepage" or self.scope.url is not None:
+            return False
+        url = canonical_url_of(page.requested_url, self.profile)
+        known = self.holdings.title_at(url) or (page.card.title if page.card is not None else None)
+        return not (known and says_title(page.tree, known))
+
+    def parse_probe(self, response: Response, host: str) -> Iterator[Page | Request]:
+        """Learn how *host* says that there is nothing, and settle the pages that waited for it."""
+        content_type = header_of(response, b"Content-Type") or ""
+        tree = None
+        if response.status == 200 and is_html(content_type, response.body):
+            tree = parse_page(response.body, url=response.url, content_type=content_type)
+        asked = response.request.url if response.request is not None else response.url
+        for waiting in self.doubts.learn(host, tree, asked):
+            yield from self._settle_doubt(*waiting)
+
+    def probe_failed(self, failure: Failure) -> Iterator[Page | Request]:
+        """Take the pages that waited as they are, where the probe gave no answer."""
+        for waiting in self.doubts.learn(failure.request.meta["host"], None, ""):  # type: ignore[attr-defined]
+            yield from self._settle_doubt(*waiting)
 
     def missing(self, page: Page, response: Response, found: str) -> Iterator[Page]:
         """Yield the end of an article that is gone; one 404 may be an accident."""
@@ -463,11 +481,6 @@ class NewsSpider(SiteSpider):
         """Return what kind of record the pages of the section are that *url* belongs to."""
         section = self.profile.find_section(canonical_url_of(url, self.profile))
         return "event" if section is not None and section.kind == "events" else "article"
-
-
-def _title_and_words(tree: PageTree, url: str) -> tuple[str, frozenset[str]]:
-    title = tree.first("title")
-    return text_of(title) if title is not None else "", words_of(text_of(tree.root), without=url)
 
 
 def _year_of(card: Card) -> str | None:

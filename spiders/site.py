@@ -115,41 +115,39 @@ class SiteSpider(Spider):
             last_modified=header_of(response, b"Last-Modified"),
         )
 
-    def open(self, page: Page, response: Response | None = None) -> Iterator[Page]:
+    def open(self, page: Page, response: Response | None = None) -> Iterator[Page | Request]:
         """Yield *page* parsed, if it is one that is read; one from a dead run has no *response*."""
+        error = None
         try:
             open_page(page)
-        except (NotAnArticleError, PageError) as error:
-            if response is None:
-                return
-            if isinstance(error, PageError):
-                self.note_failure(response.request, response, kind="article", why=str(error))
-                return
-            if page.tree is not None and self.says_missing(page):
-                yield from self.missing(page, response, "a page that says the same as one that cannot exist")
-                return
+        except (NotAnArticleError, PageError) as raised:
+            error = raised
+        if response is not None:
+            yield from self.settle(page, response, error)
+        elif error is None:
+            yield from self.accept(page)
+
+    def settle(
+        self, page: Page, response: Response, error: NotAnArticleError | PageError | None
+    ) -> Iterator[Page | Request]:
+        """Yield a parsed *page*; with an *error*, why it is none that is read, count it."""
+        if error is None:
+            yield from self.accept(page)
+        elif isinstance(error, PageError):
+            self.note_failure(response.request, response, kind="article", why=str(error))
+        else:
             self.tally.dropped[type(error).__name__] += 1
             self.tally.answered += 1
             assert response.request is not None
             if self.watch is not None:
                 self.watch.no_page(page)
             note_visit(self.crawler, response.request, response, kind="other", outcome="dropped", error=str(error))
-        else:
-            if response is not None and self.says_missing(page):
-                yield from self.missing(page, response, "a page that says the same as one that cannot exist")
-                return
-            self.tally.answered += 1
-            self.confirm(page.url)
-            yield page
 
-    def says_missing(self, page: Page) -> bool:
-        """Return whether *page* says with status 200 that there is nothing."""
-        return False
-
-    def missing(self, page: Page, response: Response, found: str) -> Iterator[Page]:
-        """Count a page that is missing; *found* says how that was told."""
-        self.tally.miss(f"{response.url}: expected a page, found {found}")
-        return iter(())
+    def accept(self, page: Page) -> Iterator[Page]:
+        """Yield a page that is read."""
+        self.tally.answered += 1
+        self.confirm(page.url)
+        yield page
 
     def confirm(self, url: str) -> None:
         """Remember that the page at *url* answered in this run."""

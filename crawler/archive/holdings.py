@@ -82,6 +82,12 @@ class Holdings:
         newest = self._index.newest(record_id) if self._index is not None else None
         return newest if newest is not None and newest.capture_warc is not None else None
 
+    def title_at(self, url: str) -> str | None:
+        """Return the title that the record at a canonical URL had when the run began."""
+        found = self.id_of(url)
+        newest = self._index.newest(found) if found is not None and self._index is not None else None
+        return newest.title if newest is not None else None
+
     def with_content(self, content_digest: str) -> list[Held]:
         """Return the articles that say exactly the same, in order of their ids."""
         ids = set(self._by_content.get(content_digest, ()))

@@ -32,6 +32,7 @@ from crawler.fetch.watching import Watch, alarm_words
 from crawler.intake import canonical_url_of, page_of_capture
 from crawler.stored_pages import StoredPages
 from crawler.tally import exit_code
+from crawler.watch.missing import is_probe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -170,7 +171,11 @@ class ArchivingExtension:
         profile: SiteProfile = self.crawler.spider.profile  # type: ignore[union-attr]
         continues = self.run.record.continues
         for stored in iter_unvisited(self.archive, continues) if continues else ():
-            if stored.status != 200 or profile.section_of(canonical_url_of(stored.url, profile)) is None:
+            if (
+                stored.status != 200
+                or is_probe(stored.url)
+                or profile.section_of(canonical_url_of(stored.url, profile)) is None
+            ):
                 continue
             try:
                 page = page_of_capture(stored, profile, max_bytes=self.max_page_bytes)

@@ -1,8 +1,13 @@
-"""Pages that say with status 200 that there is nothing: learned from a page that cannot exist. Pure."""
+"""Pages that say with status 200 that there is nothing: learned from a page that cannot exist."""
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+PROBE = "no-such-page-"
+"""How the name of a page begins that is asked for because it cannot exist."""
 
 MIN_ALIKE = 0.9
 """Part of the words of two pages that must be the same; lists of the latest news beside them may differ."""
@@ -38,3 +43,17 @@ def words_of(text: str, *, without: str) -> frozenset[str]:
     """
     words = text.casefold().split()
     return frozenset(word for word in words if word not in without and not any(map(str.isdigit, word)))
+
+
+def probe_url(url: str) -> str:
+    """Return an address beside *url* at which nothing stands, another one each time."""
+    return urljoin(url, f"{PROBE}{secrets.token_hex(6)}")
+
+
+def is_probe(url: str) -> bool:
+    """Return whether *url* is such an address.
+
+    >>> is_probe(probe_url("http://a.example/news/2026/lamp")), is_probe("http://a.example/news/2026/lamp")
+    (True, False)
+    """
+    return urlsplit(url).path.rpartition("/")[2].startswith(PROBE)

@@ -75,6 +75,10 @@ class Reply:
         self.drip = drip
 
 
+PROBE = "/no-such-page-"
+"""What a crawl asks for to learn how a site says that there is nothing."""
+
+
 class OddSite:
     """Serves the replies of ``routes``, those of a list one after the other, and notes which paths were asked for."""
 
@@ -82,13 +86,15 @@ class OddSite:
         self.program = program
         self.routes: dict[str, Reply | list[Reply]] = {"/robots.txt": Reply(status=404), "/": Reply(HOME)}
         self.asked: list[str] = []
+        """Paths asked for, without those of pages that cannot exist."""
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                site.asked.append(self.path)
+                if PROBE not in self.path:
+                    site.asked.append(self.path)
                 reply = site.routes.get(self.path, Reply("<p>no such page</p>", 404))
                 if isinstance(reply, list):
                     reply = reply.pop(0) if len(reply) > 1 else reply[0]
