@@ -28,10 +28,11 @@ from crawler.archive.visits import Visit
 from crawler.archive.walks import recent_walks
 from crawler.drops import OutOfRangeError
 from crawler.errors import LimitError, MunimentError, PageError, UnreachableError
-from crawler.fetch.watching import Watch, alarm_words
+from crawler.fetch.watching import Watch
 from crawler.intake import canonical_url_of, page_of_capture
 from crawler.stored_pages import StoredPages
 from crawler.tally import exit_code
+from crawler.watch.drift import alarm_words
 from crawler.watch.missing import is_probe
 
 if TYPE_CHECKING:

@@ -24,15 +24,6 @@ if TYPE_CHECKING:
     from crawler.records import Record
     from crawler.watch.drift import Alarm
 
-SHARES = {
-    "filled": "has a value",
-    "kept": "kept its value",
-    "usual length": "is as long as usual",
-    "distinct": "differs from page to page",
-    "not in the future": "is not in the future",
-}
-"""What each share of a field's values is one of, for a person."""
-
 MIN_ENTRIES = 10
 """Entries of a homepage from which one that shows none of them is another page."""
 
@@ -138,14 +129,4 @@ def _record_of(alarm: Alarm) -> AlarmRecord:
         since=alarm.since,
         url=example.url if example is not None else None,
         capture=example.record_id if example is not None else None,
-    )
-
-
-def alarm_words(alarm: AlarmRecord) -> str:
-    """Return what an alarm says, for a person."""
-    share = SHARES[alarm.what]
-    shown = f", see {alarm.url}" if alarm.url is not None else ""
-    return (
-        f"{alarm.field} {share} on {alarm.now[0]} of {alarm.now[1]} since {alarm.since}, "
-        f"before on {alarm.before[0]} of {alarm.before[1]}{shown}"
     )

@@ -15,8 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from crawler.archive.measures import Example, FieldMeasures
+    from crawler.archive.run_record import AlarmRecord
 
-WHAT = ("filled", "kept", "usual length", "distinct", "not in the future")
+SHARES = {
+    "filled": "has a value",
+    "kept": "kept its value",
+    "usual length": "is as long as usual",
+    "distinct": "differs from page to page",
+    "not in the future": "is not in the future",
+}
+"""What each share of a field's values is one of, for a person."""
 
 MIN_DISTINCT = 0.9
 """Share of different texts from which texts that repeat are news: two in three dates of a day's pages are equal."""
@@ -57,7 +65,7 @@ def find_alarms(nights: Sequence[Night]) -> list[Alarm]:
     alarms = []
     for name in sorted(names):
         middle = _middle_length(recent, name)
-        for what in WHAT:
+        for what in SHARES:
             shares = [share_of(night.fields.get(name), what, middle=middle) for night in recent]
             fallen = find_fall(shares, [night.day for night in recent])
             if fallen is not None and not (what == "distinct" and fallen.before.rate < MIN_DISTINCT):
@@ -111,3 +119,13 @@ def _example(nights: Sequence[Night], name: str, what: str) -> Example | None:
         if found is not None:
             return found
     return None
+
+
+def alarm_words(alarm: AlarmRecord) -> str:
+    """Return what an alarm says, for a person."""
+    share = SHARES[alarm.what]
+    shown = f", see {alarm.url}" if alarm.url is not None else ""
+    return (
+        f"{alarm.field} {share} on {alarm.now[0]} of {alarm.now[1]} since {alarm.since}, "
+        f"before on {alarm.before[0]} of {alarm.before[1]}{shown}"
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crawler.tally import show_seconds
 from crawler.watch.charts import bar_chart, line_chart
+from crawler.watch.drift import alarm_words
 from crawler.watch.markup import element, link, page, table, text
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ def _verdict(report: Report) -> Iterator[str]:
         return
     if record.held:
         yield element("p", text(f"Held back for a person to accept or discard: {record.held}"), class_="verdict bad")
+    for alarm in record.alarms:
+        yield element("p", text(alarm_words(alarm)), class_="verdict bad")
     for note in record.notes:
         yield element("p", text(note), class_="verdict bad")
     for host in report.robots_changed:

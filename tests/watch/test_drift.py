@@ -7,11 +7,14 @@ import msgspec
 import pytest
 
 from crawler.archive.measures import FieldMeasures
+from crawler.archive.run_record import AlarmRecord
 from crawler.records import Article, Capture
-from crawler.watch.drift import Night, find_alarms
+from crawler.watch.drift import Night, alarm_words, find_alarms
 from crawler.watch.falls import Share, find_fall, iter_falls
 from crawler.watch.survey import Survey
 from tests.watch.noise import DAYS, NIGHTS, SIZES, Loss, draw_pages, draw_rates, draw_shares
+
+URL = "https://a.example/1"
 
 
 def night(run: int, **fields: FieldMeasures) -> Night:
@@ -119,3 +122,13 @@ def test_measures_survive_a_run_record() -> None:
 def test_dates_that_are_all_the_same_are_no_news_where_they_always_were() -> None:
     nights = [night(number, published=full(distinct=2)) for number in range(20)]
     assert not find_alarms([*nights, night(20, published=full(distinct=1))])
+
+
+def test_alarm_says_field_share_before_and_now_with_an_example() -> None:
+    alarm = AlarmRecord(
+        field="article.tags", what="filled", before=(200, 200), now=(0, 12), since="20260105T020000Z-aaaaaa", url=URL
+    )
+    assert alarm_words(alarm) == (
+        "article.tags has a value on 0 of 12 since 20260105T020000Z-aaaaaa, before on 200 of 200, "
+        "see https://a.example/1"
+    )
