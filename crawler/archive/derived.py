@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from crawler.archive.files import facts_of, part_of
 from crawler.archive.index import Index, sources_of
 from crawler.archive.problems import Problem
 from crawler.archive.rebuild import build
-from crawler.errors import IntegrityError
+from crawler.archive.run_record import iter_run_records, read_run_record
+from crawler.errors import IntegrityError, MunimentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,14 +38,36 @@ def derived_problems(archive: Archive) -> Iterator[Problem]:
         made = Path(scratch, "now")
         build(archive, made)
         problems = list(_dataset_problems(archive, made, may_be_absent=told is None))
-        if problems and told is not None and told != now and set(told) <= set(now):
-            then = Path(scratch, "then")
-            names = {name for name, _ in told}
-            build(archive, then, logs=[path for path in archive.log_paths() if path.name in names])
-            problems = list(_dataset_problems(archive, then))
+        if problems and told is not None and told != now:
+            problems = _problems_behind(archive, problems, set(told), set(now), Path(scratch, "then"))
         yield from problems
         if told == now:
             yield from _index_problems(archive, part_of(made / name))
+
+
+def _problems_behind(
+    archive: Archive, problems: list[Problem], told: set[tuple[str, int]], now: set[tuple[str, int]], then: Path
+) -> list[Problem]:
+    """Return those of *problems* that are none where the dataset was only left behind, be it some files of it.
+
+    It was made from the files that the index has *told*; *now* other ones stand there. What it was made from cannot
+    be had any more once a purge has replaced that: then nothing can be said of it.
+    """
+    if told <= now:
+        names = {name for name, _ in told}
+        build(archive, then, logs=[path for path in archive.log_paths() if path.name in names])
+        still = {problem.file for problem in _dataset_problems(archive, then)}
+        return [problem for problem in problems if problem.file in still]
+    return [] if told - now <= _replaced(archive) else problems
+
+
+def _replaced(archive: Archive) -> set[tuple[str, int]]:
+    """Return names and sizes of what purges have replaced, those that are open too."""
+    records = list(iter_run_records(archive))
+    for run in archive.open_run_ids():
+        with suppress(MunimentError):  # the run was closed meanwhile, or its opening is torn
+            records.append(read_run_record(part_of(archive.run_path(run))))
+    return {(Path(file).name, change.old.size) for record in records for file, change in record.replaced.items()}
 
 
 def _dataset_problems(archive: Archive, made: Path, *, may_be_absent: bool = False) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from crawler.archive.captures import iter_captures
 from crawler.archive.files import facts_of, part_of
 from crawler.archive.log import encode_observation, iter_lines, iter_log
 from crawler.archive.members import gzip_member, iter_members
-from crawler.archive.rebuild import rebuild
+from crawler.archive.rebuild import build, rebuild
 from crawler.archive.recover import close_dead_runs
 from crawler.archive.run_record import encode_run_record, link_to_last, read_run_record, write_run_record
 from crawler.archive.verify import check, check_runs, verify
@@ -338,6 +338,17 @@ def test_dataset_that_a_killed_program_left_behind_is_no_damage_but_a_falsified_
     path = archive.dataset_path("article")
     path.write_bytes(path.read_bytes().replace(b"campus.example/1", b"campus.example/7"))
     assert [problem.file for problem in verify(archive)] == [path.name]
+
+
+@pytest.mark.usefixtures("runs")
+def test_dataset_of_which_a_killed_program_renewed_some_files_is_no_damage(
+    archive: Archive, keep_night: KeepNight, tmp_path: Path
+) -> None:
+    keep_night({"/9": "in the articles and not in the changes"})
+    build(archive, tmp_path / "aside")
+    path = archive.dataset_path("article")
+    part_of(tmp_path / "aside" / path.name).replace(path)
+    assert verify(archive) == []
 
 
 @pytest.mark.usefixtures("runs")

@@ -96,7 +96,7 @@ def die_and_start_again(folder: Path, number: int, when: str) -> tuple[int, list
     """Kill a purge at a call and call it again; return how that ended, and what is wrong then."""
     archive = Archive(folder / "data", "campus")
     assert die(folder, number, when).returncode == -signal.SIGKILL
-    faults = [f"before the next start: {problem}" for problem in verify(archive, derived=False)]
+    faults = [f"before the next start: {problem}" for problem in verify(archive)]
     again = die(folder, 0, when)
     is_finished = again.returncode == 2 and "yet, found it purged by me in run" in again.stderr
     faults += [] if again.returncode == 0 or is_finished else [again.stderr]
