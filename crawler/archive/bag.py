@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.archive.files import disk_errors, facts_of
+from crawler.archive.files import disk_errors, facts_of, part_of
+from crawler.archive.index import is_current
 from crawler.archive.package import new_target, sync_all
+from crawler.archive.rebuild import build
 from crawler.archive.run_record import current_facts, iter_run_records
 from crawler.archive.selection import Piece, accepted_runs, iter_bytes
 from crawler.archive.withdraw_export import hidden_of
@@ -15,7 +19,6 @@ from crawler.errors import IntegrityError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from crawler.archive.archive import Archive
     from crawler.archive.selection import Window
@@ -65,9 +68,7 @@ def write_bag(
                     for name in sorted(record.files):
                         _copy(archive, name, part, report, sha256=facts[name][0].sha256, hidden=hidden)
                     _copy(archive, f"runs/{record.run}.json", part, report)
-            for path in archive.dataset_paths():
-                if path.exists():
-                    _copy(archive, path.name, part, report)
+            _copy_dataset(archive, part, report)
         if not started:
             sites = ", ".join(archive.site for archive in archives)
             raise UsageError(f"{sites}: expected runs of that time, found none")
@@ -77,18 +78,32 @@ def write_bag(
     return report
 
 
+def _copy_dataset(archive: Archive, part: Path, report: BagReport) -> None:
+    """Copy the dataset; one left behind by a kill may show what is withdrawn since, so it is made anew aside."""
+    if is_current(archive):
+        for path in archive.dataset_paths():
+            if path.exists():
+                _copy(archive, path.name, part, report)
+        return
+    with tempfile.TemporaryDirectory(prefix="muniment-") as scratch:
+        build(archive, Path(scratch))
+        for path in archive.dataset_paths():
+            _copy(archive, path.name, part, report, source=part_of(Path(scratch, path.name)))
+
+
 def _copy(
     archive: Archive,
     name: str,
     part: Path,
     report: BagReport,
     *,
+    source: Path | None = None,
     sha256: str | None = None,
     hidden: Hidden | None = None,
 ) -> None:
-    """Copy a file that has the digest *sha256*, if one is told, but for what is *hidden*."""
+    """Copy a file that has the digest *sha256*, if one is told, but for what is *hidden*; it may stand in *source*."""
     inside = f"data/{archive.site}/{name}"
-    source, copy = archive.folder / name, part / inside
+    source, copy = source or archive.folder / name, part / inside
     copy.parent.mkdir(parents=True, exist_ok=True)
     rest = hidden.without(source) if hidden is not None else None
     told = facts_of(source).sha256 if rest is not None else None

@@ -338,6 +338,21 @@ def test_exports_leave_withdrawn_captures_out_and_say_how_many(
     assert traces(tmp_path / "a.wacz.d") == traces(tmp_path / "b.wacz.d") == traces(tmp_path / "bag") == []
 
 
+@pytest.mark.parametrize("more", [pytest.param([], id="withdrawn"), pytest.param(["--purge"], id="purged")])
+def test_bag_shows_nothing_of_what_a_dataset_left_behind_by_a_kill_still_shows(
+    muniment: Muniment, archive: Archive, tmp_path: Path, more: list[str]
+) -> None:
+    behind = derived(archive) | {archive.index_path.name: archive.index_path.read_bytes()}
+    assert muniment("withdraw", TARGET, *more, *WHY).code == 0
+    expected = derived(archive)
+    for name, data in behind.items():
+        (archive.folder / name).write_bytes(data)
+    assert muniment("export", "bag", "--to", "bag").code == 0
+    assert traces(tmp_path / "bag") == []
+    assert derived(Archive(tmp_path / "bag" / "data", "campus")) == expected
+    assert derived(archive).items() <= behind.items()
+
+
 def test_bag_after_a_purge_verifies(muniment: Muniment, archive: Archive, tmp_path: Path) -> None:
     held = next(archive.log_folder.glob("*.held.jsonl"))
     held.rename(held.with_name(held.name.replace(".held", "")))
