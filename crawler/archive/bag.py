@@ -78,6 +78,11 @@ def write_bag(
     return report
 
 
+def is_in_bag(archive: Archive) -> bool:
+    """Return whether *archive* stands in a bag, which one more file would make invalid."""
+    return (archive.folder.parent.parent / MARKER).is_file()
+
+
 def _copy_dataset(archive: Archive, part: Path, report: BagReport) -> None:
     """Copy the dataset; one left behind by a kill may show what is withdrawn since, so it is made anew aside."""
     if is_current(archive):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from crawler.archive.bag import is_in_bag
 from crawler.archive.clock import utc_now, utc_text
 from crawler.archive.foreign import check_warc_file
 from crawler.archive.identity import without_surrogates
@@ -80,12 +81,20 @@ def _verify_archive(archive: Archive, *, as_json: bool) -> Verification:
         click.echo(f"{archive.site}: {report.run_count} runs, nothing wrong", err=True)
     elif not report.is_compared:
         click.echo(f"{archive.site}: dataset and index not compared: only a sound archive can be folded", err=True)
-    line = line_of(archive, report, time=utc_text(utc_now()), seconds=time.monotonic() - began)
-    try:
-        append_verification(archive, line)
-    except MunimentError as error:  # a copy on a read-only disk is checked all the same
-        click.echo(f"{archive.site}: this verification is not in the history: {escape_control(str(error))}", err=True)
+    _note_in_history(archive, report, time.monotonic() - began)
     return report
+
+
+def _note_in_history(archive: Archive, report: Verification, seconds: float) -> None:
+    """Add a verification to the history, where that can be written and breaks nothing."""
+    said = f"{archive.site}: this verification is not in the history"
+    if is_in_bag(archive):
+        click.echo(f"{said}: the archive is in a bag, which another file would make invalid", err=True)
+        return
+    try:
+        append_verification(archive, line_of(archive, report, time=utc_text(utc_now()), seconds=seconds))
+    except MunimentError as error:  # a copy on a read-only disk is checked all the same
+        click.echo(f"{said}: {escape_control(str(error))}", err=True)
 
 
 def _verify_warc_files(names: Sequence[str], *, as_json: bool) -> int:
