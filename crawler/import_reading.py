@@ -132,13 +132,16 @@ class ImportReader:
         says something else, and only the fold over all of them tells.
         """
         held = self.holdings.held(record.id)
+        is_joined = any(self.holdings.id_of(url, record.kind) != record.id for url in record.joined)
         if held is not None and held.withdrawn:
+            if is_joined:  # it is hidden under that address too
+                self.run.observe(record)
+                self.holdings.note(record)
             return "unchanged"
         newest = None if self.run.index.is_empty else self.run.index.newest(record.id)
         if newest is not None and record.capture.time < newest.capture_time:
             _stay_where_it_was(record, canonical_url_of(page.url, page.profile))
         change = self._change(record)
-        is_joined = any(self.holdings.id_of(url, record.kind) != record.id for url in record.joined)
         outcome = change or ("joined" if is_joined else "unchanged")
         self.tally.count(record.kind, outcome)
         self._last[record.id] = record.content_digest, record.url

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Literal
 
 from scrapy import Request
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from crawler.archive.holdings import Held, Holdings
     from crawler.records import Record
 
+logger = logging.getLogger(__name__)
+
 MAX_SAME = 2
 """New URLs a run with the same words, past which nothing is joined any more."""
 
@@ -39,6 +42,8 @@ class DuplicatesPipeline:
     joined, and nothing is when a third URL says the same: that is a site showing one page for all.
     Unless the page itself names the other URL as its canonical one, as an article does that stands
     untranslated under the addresses of all languages.
+
+    What says exactly the same as a withdrawn article is that article at another address, which cannot be asked.
     """
 
     def __init__(self, crawler: Crawler, holdings: Holdings, probe: bool) -> None:
@@ -87,7 +92,10 @@ class DuplicatesPipeline:
         return True
 
     async def _join(self, record: Record, other: Held, page: Page) -> None:
-        answer = await self._ask(other.url, record, page)
+        if other.withdrawn:
+            told = "%s: says what was withdrawn at %s, so it is hidden with it; `muniment history` says why"
+            logger.warning(told, record.url, other.url)
+        answer = "alias" if other.withdrawn else await self._ask(other.url, record, page)
         if answer == "separate":
             return
         record.id = other.id

@@ -46,17 +46,25 @@ class StorePipeline:
                 item.outcome = outcome
             self.tally.count(record.kind, outcome)
             if change is not None or news_of_urls:
-                if self.archiving is not None:
-                    self.archiving.observe(record)
-                self.holdings.note(record)
+                self._keep(record)
         if self.archiving is not None:
             item.settle = self.archiving.run.wait
         item.drop_tree()
         return item
 
     def _is_withdrawn(self, record: Record) -> bool:
+        """Return whether *record* was withdrawn; an address that it came to since is kept, to be left alone too."""
         held = self.holdings.held(record.id)
-        return held is not None and held.withdrawn
+        if held is None or not held.withdrawn:
+            return False
+        if self._has_news_of_urls(record):
+            self._keep(record)
+        return True
+
+    def _keep(self, record: Record) -> None:
+        if self.archiving is not None:
+            self.archiving.observe(record)
+        self.holdings.note(record)
 
     def _change(self, record: Record, page: Page) -> Change | None:
         """Return what *record* changes about what is held; None where it says nothing new.

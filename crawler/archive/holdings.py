@@ -89,12 +89,13 @@ class Holdings:
         return newest.title if newest is not None else None
 
     def with_content(self, content_digest: str) -> list[Held]:
-        """Return the articles that say exactly the same, in order of their ids."""
+        """Return the articles that say exactly the same, in order of their ids: withdrawn ones only without others."""
         ids = set(self._by_content.get(content_digest, ()))
         if self._index is not None:
             ids.update(self._index.ids_with_content(content_digest))
         found = [held for held in map(self.held, sorted(ids)) if held is not None]
-        return [held for held in found if held.content_digest == content_digest and not held.gone]
+        same = [held for held in found if held.content_digest == content_digest and not held.gone]
+        return [held for held in same if not held.withdrawn] or same
 
     def last_visit(self, url: str) -> Visit | None:
         """Return the latest visit of *url* in runs before this one."""
@@ -146,8 +147,12 @@ class Holdings:
 
     def note(self, record: Record) -> None:
         """Remember an observation of this run."""
+        known = self.held(record.id)
+        is_withdrawn = known is not None and known.withdrawn
         for place in (place_of(record), *record.joined):
             self._ids[record.kind, place] = record.id
+            if is_withdrawn and not record.key:
+                self.withdrawn.add(place)
         if record.kind == "article":
             self._by_content.setdefault(record.content_digest, set()).add(record.id)
         self._held[record.id] = Held(
@@ -156,4 +161,5 @@ class Holdings:
             content_digest=record.content_digest,
             extractor=record.extractor,
             gone=record.observed == "gone",
+            withdrawn=is_withdrawn,
         )

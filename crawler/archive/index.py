@@ -228,8 +228,8 @@ class Index:
         return {file.name: file for file in msgspec.json.decode(row[0] if row else b"[]", type=list[Written])}
 
     def ids_with_content(self, content_digest: str) -> list[str]:
-        """Return the ids of live articles with that content, sorted."""
-        query = "SELECT id FROM newest WHERE content_digest = ? AND status = 'live' AND kind = 'article' ORDER BY id"
+        """Return the ids of articles with that content that are not gone, withdrawn ones among them, sorted."""
+        query = "SELECT id FROM newest WHERE content_digest = ? AND status != 'gone' AND kind = 'article' ORDER BY id"
         return [row[0] for row in self._rows(query, content_digest)]
 
     def live_count(self) -> int:

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.archive.holdings import PAGES
+from crawler.archive.identity import place_of
+from crawler.archive.log import decode_at, iter_lines
 from crawler.archive.recover import TORN
 from crawler.archive.run_record import standing_withdrawals
-from crawler.archive.withdraw_captures import CAPTURES, Place, see, settle
+from crawler.archive.withdraw_captures import CAPTURES, Place, is_observation_of, see, settle
 from crawler.archive.withdraw_files import Mark, bare_log, bare_visits, entombed_warc, holds_torn, record_at
 from crawler.archive.withdraw_tombstone import is_tombstone
 from crawler.urls import canonicalize_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from crawler.archive.archive import Archive
@@ -29,12 +31,12 @@ class Hidden:
     """By WARC file the bytes at which members start that stay behind, and what a tombstone there would say."""
     captures: dict[str, int] = field(default_factory=dict)
     """How many responses and revisits are among them, by WARC file."""
-    runs: list[RunRecord] = field(default_factory=list)
-    """Runs that withdrew something that is still withdrawn."""
+    records: list[tuple[str, set[str]]] = field(default_factory=list)
+    """Kind and places of each record that is withdrawn, those that it came to since then too."""
 
     def without(self, path: Path) -> Iterable[bytes] | None:
         """Return the bytes of a file of the archive without what is withdrawn; None where it holds nothing of that."""
-        if not self.runs:
+        if not self.records:
             return None
         if TORN in path.name:
             return [b""] if self._holds_torn(path) else None
@@ -43,32 +45,29 @@ class Hidden:
             return entombed_warc(path, marks) if marks else None
         if path.name.endswith(".visits.jsonl.gz"):
             return bare_visits(path, self.marks)
-        return self._without_lines(path) if path.name.endswith(".jsonl") else None
-
-    def _without_lines(self, path: Path) -> Iterator[bytes]:
-        records = [(run.withdrawal.kind, set(run.withdrawal.places)) for run in self.runs if run.withdrawal]
-        return bare_log(path, records)
+        return bare_log(path, self.records) if path.name.endswith(".jsonl") else None
 
     def _holds_torn(self, path: Path) -> bool:
-        places = [place for run in self.runs if run.withdrawal for place in run.withdrawal.places]
+        places = set().union(*(places for _, places in self.records))
         return holds_torn(path, lambda url: _canonical(url) in places, places)
 
 
 def hidden_of(archive: Archive) -> Hidden:
     """Return what of *archive* stays behind: what the withdrawals named, and what came to the same URLs since then."""
-    hidden = Hidden(runs=list(standing_withdrawals(archive).values()))
-    if not hidden.runs:
-        return hidden
+    runs = list(standing_withdrawals(archive).values())
+    if not runs:
+        return Hidden()
+    hidden = Hidden(records=_records_of(archive, runs))
     by_url: dict[str, Mark] = {}
     shared: set[Place] = set()
-    for run in hidden.runs:
+    for run, (kind, places) in zip(runs, hidden.records, strict=True):
         assert run.withdrawal is not None
         mark = Mark(run.run, run.started or "")
         for warc, offsets in run.withdrawal.members.items():
             hidden.marks.setdefault(warc, {}).update(dict.fromkeys(offsets, mark))
         shared.update(Place(one.warc, one.offset) for one in run.withdrawal.shared)
-        if run.withdrawal.kind in PAGES:
-            by_url.update(dict.fromkeys(map(_canonical, run.withdrawal.places), mark))
+        if kind in PAGES:
+            by_url.update(dict.fromkeys(map(_canonical, places), mark))
     sightings, resting = see(archive, lambda url: _canonical(url) in by_url)
     own = settle(sightings, shared | resting).members
     for one in sightings:
@@ -76,6 +75,20 @@ def hidden_of(archive: Archive) -> Hidden:
             hidden.marks.setdefault(one.place.warc, {}).setdefault(one.place.offset, by_url[_canonical(one.url)])
     _drop_tombstones(archive, hidden)
     return hidden
+
+
+def _records_of(archive: Archive, runs: list[RunRecord]) -> list[tuple[str, set[str]]]:
+    """Return kind and places of each record that *runs* withdrew, with the addresses that it joined later."""
+    records = [(run.withdrawal.kind, set(run.withdrawal.places)) for run in runs if run.withdrawal is not None]
+    for path in archive.log_paths():
+        for offset, line in iter_lines(path):
+            if b'"joined":[' not in line:
+                continue
+            observation = decode_at(path, offset, line)
+            for kind, places in records:
+                if is_observation_of(observation, kind, places):
+                    places.update((place_of(observation), *observation.joined))
+    return records
 
 
 def _drop_tombstones(archive: Archive, hidden: Hidden) -> None:

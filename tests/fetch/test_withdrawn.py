@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 from crawler.archive.archive import Archive
 from crawler.archive.captures import iter_captures
-from crawler.archive.log import iter_log
 from crawler.archive.verify import verify
 from tests.fetch.conftest import ARTICLE, Reply, listing
 
@@ -88,8 +89,32 @@ def test_page_that_declares_a_withdrawn_one_canonical_is_not_recorded(site: OddS
     copy = ARTICLE.replace("A headline", "b").replace("<body>", f'<link rel=canonical href="{HOST}/news/b"><body>')
     site.routes |= {"/news": Reply(listing("/news/a", "/news/copy", "/news/c")), "/news/copy": Reply(copy)}
     assert site.crawl().returncode == 0
-    observed = [record for path in archive_of(site).log_paths() for record in iter_log(path)]
-    assert sum(record.url == f"{HOST}/news/b" and record.observed == "present" for record in observed) == 1
+    assert urls_of(site) == ["/news/a", "/news/c"]
+
+
+def test_withdrawn_article_stays_hidden_at_an_address_that_the_site_gives_it_later(site: OddSite) -> None:
+    assert site.program.run("withdraw", f"{HOST}/news/b", *WHY).returncode == 0
+    site.routes |= {"/news": Reply(listing("/news/a", "/news/moved", "/news/c")), "/news/moved": page("b", "/b.jpg")}
+    site.routes["/news/b"] = Reply("", 301, {"Location": f"{HOST}/news/moved"})
+    crawled = site.crawl()
+    assert crawled.returncode == 0
+    assert f"{HOST}/news/moved: says what was withdrawn at {HOST}/news/b" in crawled.stderr
+    assert "/news/moved" in site.asked
+    for _ in range(2):
+        assert urls_of(site) == ["/news/a", "/news/c"]
+        site.asked.clear()
+        assert site.crawl("--full").returncode == 0
+        assert set(site.asked).isdisjoint({"/news/moved", "/news/b", "/news/old"})
+    for kind, name in (("wacz", "out.wacz"), ("bag", "bag")):
+        assert site.program.run("export", kind, "--to", name).returncode == 0
+    with zipfile.ZipFile(site.program.folder / "out.wacz") as package:
+        assert b"/news/moved" not in package.read("pages/pages.jsonl")
+        lines = gzip.decompress(package.read("indexes/index.cdx.gz")).splitlines()
+        assert [line for line in lines if b"/news/moved" in line and b'"status":"200"' in line] == []
+    assert verify(archive_of(site)) == []
+    site.program.run("withdraw", f"{HOST}/news/moved", "--undo", *WHY)
+    (record,) = [record for record in site.records() if record["url"] == f"{HOST}/news/b"]
+    assert record["aliases"] == [f"{HOST}/news/moved", f"{HOST}/news/old"]
 
 
 @pytest.mark.parametrize("purge", [False, True], ids=["hidden", "purged"])
