@@ -18,6 +18,7 @@ from crawler.archive.loader import Loader
 from crawler.archive.run_record import read_run_record, standing_withdrawals
 from crawler.archive.sources import MAX_RECORD_BYTES
 from crawler.archive.visits import iter_visits
+from crawler.archive.withdraw_captures import withdrawn_places
 from crawler.content_coding import decode_payload
 from crawler.errors import PageError
 from crawler.import_reading import SAME_VISIT, ImportReader
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from crawler.archive.candidates import Candidate, Candidates
     from crawler.archive.captures import StoredCapture
     from crawler.archive.run import Run
-    from crawler.archive.run_record import RunRecord
     from crawler.archive.sources import Inputs
     from crawler.profile import SiteProfile
     from crawler.tally import Tally
@@ -98,7 +98,8 @@ class Importer:
 
     def settle(self) -> Found:
         """Tell what of it the archive lacks; under the site's lock, where it is to be taken."""
-        places = {place for run in standing_withdrawals(self.archive).values() for place in _places(run)}
+        withdrawn = withdrawn_places(self.archive, standing_withdrawals(self.archive).values())
+        places = {place for kind, found in withdrawn if kind in PAGES for place in found}
         self.candidates.settle(self.archive, {self._canonical(place) for place in places})
         counts = self.candidates.counts()
         counts["unreadable"] = counts.get("unreadable", 0) + self._damaged
@@ -212,12 +213,6 @@ def place_of_stored(stored: StoredCapture) -> Capture:
         payload_digest=stored.payload_digest,
         time=stored.time,
     )
-
-
-def _places(run: RunRecord) -> list[str]:
-    """Return the URLs of the record that *run* withdrew, where it has a page of its own."""
-    withdrawal = run.withdrawal
-    return withdrawal.places if withdrawal is not None and withdrawal.kind in PAGES else []
 
 
 def _response(stored: StoredCapture) -> Response:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.archive import Archive
     from crawler.archive.index import Index
+    from crawler.archive.run_record import RunRecord
     from crawler.archive.warc_records import WarcRecord
     from crawler.records import Record
 
@@ -77,6 +78,20 @@ def own_places(record: Record) -> list[str]:
 def is_observation_of(observation: Record, kind: str, places: set[str]) -> bool:
     """Return whether *observation* is of the record of *kind* that *places* name."""
     return observation.kind == kind and (place_of(observation) in places or not places.isdisjoint(observation.joined))
+
+
+def withdrawn_places(archive: Archive, runs: Iterable[RunRecord]) -> list[tuple[str, set[str]]]:
+    """Return kind and places of each record that *runs* withdrew, in that order, with URLs that joined it later."""
+    records = [(run.withdrawal.kind, set(run.withdrawal.places)) for run in runs if run.withdrawal is not None]
+    for path in archive.log_paths() if records else ():
+        for offset, line in iter_lines(path):
+            if b'"joined":[' not in line:
+                continue
+            observation = decode_at(path, offset, line)
+            for kind, places in records:
+                if is_observation_of(observation, kind, places):
+                    places.update((place_of(observation), *observation.joined))
+    return records
 
 
 def find_own_captures(archive: Archive, index: Index, record: Record, canonical: Callable[[str], str]) -> Found:

@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.archive.holdings import PAGES
-from crawler.archive.identity import place_of
-from crawler.archive.log import decode_at, iter_lines
 from crawler.archive.recover import TORN
 from crawler.archive.run_record import standing_withdrawals
-from crawler.archive.withdraw_captures import CAPTURES, Place, is_observation_of, see, settle
+from crawler.archive.withdraw_captures import CAPTURES, Place, see, settle, withdrawn_places
 from crawler.archive.withdraw_files import Mark, bare_log, bare_visits, entombed_warc, holds_torn, record_at
 from crawler.archive.withdraw_tombstone import is_tombstone
 from crawler.urls import canonicalize_url
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.archive.archive import Archive
-    from crawler.archive.run_record import RunRecord
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,7 +54,7 @@ def hidden_of(archive: Archive) -> Hidden:
     runs = list(standing_withdrawals(archive).values())
     if not runs:
         return Hidden()
-    hidden = Hidden(records=_records_of(archive, runs))
+    hidden = Hidden(records=withdrawn_places(archive, runs))
     by_url: dict[str, Mark] = {}
     shared: set[Place] = set()
     for run, (kind, places) in zip(runs, hidden.records, strict=True):
@@ -75,20 +72,6 @@ def hidden_of(archive: Archive) -> Hidden:
             hidden.marks.setdefault(one.place.warc, {}).setdefault(one.place.offset, by_url[_canonical(one.url)])
     _drop_tombstones(archive, hidden)
     return hidden
-
-
-def _records_of(archive: Archive, runs: list[RunRecord]) -> list[tuple[str, set[str]]]:
-    """Return kind and places of each record that *runs* withdrew, with the addresses that it joined later."""
-    records = [(run.withdrawal.kind, set(run.withdrawal.places)) for run in runs if run.withdrawal is not None]
-    for path in archive.log_paths():
-        for offset, line in iter_lines(path):
-            if b'"joined":[' not in line:
-                continue
-            observation = decode_at(path, offset, line)
-            for kind, places in records:
-                if is_observation_of(observation, kind, places):
-                    places.update((place_of(observation), *observation.joined))
-    return records
 
 
 def _drop_tombstones(archive: Archive, hidden: Hidden) -> None:

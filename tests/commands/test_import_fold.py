@@ -204,3 +204,20 @@ def test_what_was_withdrawn_does_not_come_back(
     assert (said.code, counts_of(said)) == (0, {"held": 1, "withdrawn": 5})
     assert articles(archive).get(A, {}).get("title") is None
     assert verify(archive) == []
+
+
+def test_what_was_withdrawn_stays_hidden_at_another_address(
+    muniment: Muniment, tmp_path: Path, archive: Archive
+) -> None:
+    moved = HOST + "/news/2025/moved"
+    write_warc(tmp_path / "a.warc.gz", [Kept()])
+    assert muniment("import", "a.warc.gz", "--site", "campus").code == 0
+    assert muniment("withdraw", A, "--site", "campus", "--reason", "asked for", "--by", "K").code == 0
+    write_warc(tmp_path / "b.warc.gz", [Kept(path="/news/2025/moved", time="2020-05-06T00:00:00Z")])
+    assert counts_of(muniment("import", "b.warc.gz", "--site", "campus", "--json")) == {"new": 1}
+    assert articles(archive) == {}
+    write_warc(tmp_path / "c.warc.gz", [Kept(path="/news/2025/moved", time="2021-05-06T00:00:00Z")])
+    assert counts_of(muniment("import", "c.warc.gz", "--site", "campus", "--json")) == {"withdrawn": 1}
+    assert muniment("withdraw", moved, "--site", "campus", "--undo", "--reason", "wrong", "--by", "K").code == 0
+    assert [(record["url"], record["aliases"]) for record in articles(archive).values()] == [(A, [moved])]
+    assert verify(archive) == []
