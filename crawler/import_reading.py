@@ -132,7 +132,7 @@ class ImportReader:
         says something else, and only the fold over all of them tells.
         """
         held = self.holdings.held(record.id)
-        is_joined = any(self.holdings.id_of(url, record.kind) != record.id for url in record.joined)
+        is_joined = self.holdings.has_new_urls(record)
         if held is not None and held.withdrawn:
             if is_joined:  # it is hidden under that address too
                 self.run.observe(record)

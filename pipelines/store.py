@@ -40,12 +40,12 @@ class StorePipeline:
         item.records = [record for record in item.records if not self._is_withdrawn(record)]
         for record in item.records:
             change = self._change(record, item)
-            news_of_urls = self._has_news_of_urls(record)
-            outcome = change or ("joined" if news_of_urls else "unchanged")
+            has_new_urls = self.holdings.has_new_urls(record)
+            outcome = change or ("joined" if has_new_urls else "unchanged")
             if item.outcome in ("", "unchanged"):
                 item.outcome = outcome
             self.tally.count(record.kind, outcome)
-            if change is not None or news_of_urls:
+            if change is not None or has_new_urls:
                 self._keep(record)
         if self.archiving is not None:
             item.settle = self.archiving.run.wait
@@ -57,7 +57,7 @@ class StorePipeline:
         held = self.holdings.held(record.id)
         if held is None or not held.withdrawn:
             return False
-        if self._has_news_of_urls(record):
+        if self.holdings.has_new_urls(record):
             self._keep(record)
         return True
 
@@ -83,6 +83,3 @@ class StorePipeline:
             own = canonical_url_of(page.url, page.profile)
             return None if own in record.joined and held.url == record.url else "edited"
         return "moved" if held.url != record.url else None
-
-    def _has_news_of_urls(self, record: Record) -> bool:
-        return any(self.holdings.id_of(url, record.kind) != record.id for url in record.joined)

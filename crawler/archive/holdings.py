@@ -88,6 +88,10 @@ class Holdings:
         newest = self._index.newest(found) if found is not None and self._index is not None else None
         return newest.title if newest is not None else None
 
+    def has_new_urls(self, record: Record) -> bool:
+        """Return whether *record* joins a canonical URL that is not known to be one of its own."""
+        return any(self.id_of(url, record.kind) != record.id for url in record.joined)
+
     def with_content(self, content_digest: str) -> list[Held]:
         """Return the articles that say exactly the same, in order of their ids: withdrawn ones only without others."""
         ids = set(self._by_content.get(content_digest, ()))

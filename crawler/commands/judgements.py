@@ -31,9 +31,9 @@ REASON = click.option("--reason", metavar="TEXT", help="Why; it is kept with the
 @json_option
 @with_config
 def accept(config: Config, site: str, run: str, reason: str | None, as_json: bool) -> None:
-    """Let a held RUN of SITE count, or say of one with an alarm that the site is so from now on.
+    """Let a held RUN of SITE count from now on.
 
-    RUN is its id, shortened as you like while it is clear, or the word last for the newest.
+    Of a run with an alarm it says that the site is so from now on. RUN is its id, shortened as you like while it is clear, or the word last for the newest.
     """
     _decide(config, site, run, reason, accepted=True, as_json=as_json)
 
@@ -45,9 +45,9 @@ def accept(config: Config, site: str, run: str, reason: str | None, as_json: boo
 @json_option
 @with_config
 def discard(config: Config, site: str, run: str, reason: str | None, as_json: bool) -> None:
-    """Leave what a held RUN of SITE observed out for good; its captures stay.
+    """Leave out for good what a held RUN observed.
 
-    RUN is its id, shortened as you like while it is clear, or the word last for the newest.
+    Its captures stay. RUN is its id, shortened as you like while it is clear, or the word last for the newest.
     """
     _decide(config, site, run, reason, accepted=False, as_json=as_json)
 
