@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 import re
-import shutil
 import tempfile
 import time
 from collections import Counter
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from crawler.archive.archive import RUN_ID
 from crawler.archive.files import part_of
-from tests.torture.faults import ATTEMPTS, CALLS, complaints
+from tests.torture.faults import ATTEMPTS, CALLS, complaints, copy_of
 from tests.torture.place import Place
 from tests.torture.site import PageServer
 
@@ -151,9 +150,7 @@ def _break_at(
 
 
 def _copy(folder: Path, model: Path, server: PageServer) -> Place:
-    if model.exists():
-        shutil.copytree(model, folder, dirs_exist_ok=True)
-    place = Place(folder, server.port)
+    place = copy_of(folder, model, server)
     place.environment["PYTHONDONTWRITEBYTECODE"] = "1"
     return place
 

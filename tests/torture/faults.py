@@ -2,6 +2,9 @@
 
 The crawl is let run up to its first request: by then it has opened a run, so the names of all files it
 will write are known. Then strace is put on it with one file and one kind of call, and the site answers.
+
+Two nights are broken so: the first of an archive, which makes dataset and index anew, and the second, which
+finds some articles more and adds them to what is there.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.archive.rebuild import rebuild
 from tests.torture.place import Place
 from tests.torture.site import PageServer
 
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from crawler.archive.archive import Archive
 
 CALLS = {
-    "write": "write,pwrite64,writev",
+    "write": "write,pwrite64,writev,sendfile,copy_file_range",
     "sync": "fsync,fdatasync",
     "rename": "rename,renameat,renameat2",
 }
@@ -37,6 +41,9 @@ EFFECTS = {"KILL": "signal=SIGKILL:when={}", "ENOSPC": "error=ENOSPC:when={}+", 
 EXIT_CODES = {"KILL": -9, "ENOSPC": 7, "EIO": 1}
 
 PAGES = 12
+
+SHOWN_FIRST = 8
+"""How many of them the site showed on the night before the second."""
 
 ATTEMPTS = 3
 """How often a point is gone for that was not reached: how many calls a crawl makes varies with its groups."""
@@ -77,9 +84,26 @@ def files_of(archive: Archive, run: str) -> list[Path]:
     ]
 
 
-def find_points(folder: Path, server: PageServer) -> list[Point]:
-    """Return every place where an undisturbed crawl can be broken."""
+def leave_first_night(folder: Path, server: PageServer) -> None:
+    """Crawl a site that does not show all of its articles yet."""
+    server.show(SHOWN_FIRST)
+    server.open_gate()
     place = Place(folder, server.port)
+    code, said = place.run()
+    assert (code, place.faults(SHOWN_FIRST)) == (0, []), said
+    server.show(PAGES)
+
+
+def copy_of(folder: Path, model: Path, server: PageServer) -> Place:
+    """Return a place in *folder* that begins as *model* stands, empty where there is none."""
+    if model.exists():
+        shutil.copytree(model, folder, dirs_exist_ok=True)
+    return Place(folder, server.port)
+
+
+def find_points(folder: Path, model: Path, server: PageServer) -> list[Point]:
+    """Return every place where an undisturbed crawl of a copy of *model* can be broken."""
+    place = copy_of(folder, model, server)
     log = folder / "strace.log"
     options = ["-f", "-y", "-o", str(log), "-e", "trace=" + ",".join(CALLS.values())]
     run, code, said = _crawl_traced(place, server, options, file=None)
@@ -95,9 +119,9 @@ def find_points(folder: Path, server: PageServer) -> list[Point]:
     return [Point(*key, number) for key, count in sorted(found.items()) for number in range(1, count + 1)]
 
 
-def break_at(folder: Path, server: PageServer, point: Point, effect: str) -> tuple[bool, list[str]]:
-    """Break a crawl at *point*, start another; return whether the fault happened, and what is wrong."""
-    place = Place(folder, server.port)
+def break_at(folder: Path, model: Path, server: PageServer, point: Point, effect: str) -> tuple[bool, list[str]]:
+    """Break a crawl of a copy of *model* at *point*, start another; return whether it broke, and what is wrong."""
+    place = copy_of(folder, model, server)
     log = folder / "strace.log"
     calls = CALLS[point.call]
     inject = f"inject={calls}:{EFFECTS[effect].format(point.number)}"
@@ -109,8 +133,20 @@ def break_at(folder: Path, server: PageServer, point: Point, effect: str) -> tup
     if code != 0 or "Traceback" in said:
         faults.append(f"next start: exit {code}: {said.strip()}")
     else:
-        faults += place.faults(server.pages)
+        faults += place.faults(server.pages) + _unlike_rebuilt(place)
     return hit, faults
+
+
+def _unlike_rebuilt(place: Place) -> list[str]:
+    """Return which files of the dataset a rebuild, made here, makes otherwise than the crawl did."""
+    paths = place.archive.dataset_paths()
+    before = [path.read_bytes() for path in paths]
+    rebuild(place.archive)
+    return [
+        f"{path.name} is not as a rebuild makes it"
+        for path, told in zip(paths, before, strict=True)
+        if path.read_bytes() != told
+    ]
 
 
 def complaints(place: Place, effect: str, code: int, said: str) -> list[str]:
@@ -158,19 +194,24 @@ def break_everywhere(
     found: list[str] = []
     reached: Counter[str] = Counter()
     with PageServer(PAGES, gated=True, delay_seconds=0.02) as server:
-        points = find_points(folder / "calm", server)
-        rows = [(point, effect) for point in points for effect in EFFECTS]
+        nights = {"first": folder / "nothing", "second": folder / "one-night"}
+        leave_first_night(nights["second"], server)
+        rows = []
+        for night, model in nights.items():
+            points = find_points(folder / f"calm-{night}", model, server)
+            say(f"{night} night: {len(points)} points")
+            rows += [(night, point, effect) for point in points for effect in EFFECTS]
         random.Random(seed).shuffle(rows)
-        say(f"{len(points)} points, {len(rows[::every])} faults to come")
-        for number, (point, effect) in enumerate(rows[::every], start=1):
+        say(f"{len(rows[::every])} faults to come")
+        for number, (night, point, effect) in enumerate(rows[::every], start=1):
             for _ in range(ATTEMPTS):
                 with tempfile.TemporaryDirectory(dir=folder) as place:
-                    hit, faults = break_at(Path(place), server, point, effect)
+                    hit, faults = break_at(Path(place), nights[night], server, point, effect)
                 if hit or faults:
                     break
             reached[effect if hit else f"{effect}, not reached"] += 1
             for fault in faults:
-                found.append(f"{effect} at {point.call} {point.number} of {point.file}: {fault}")
+                found.append(f"{night} night: {effect} at {point.call} {point.number} of {point.file}: {fault}")
                 say(found[-1])
             if number % 20 == 0:
                 say(f"{number} done: {dict(sorted(reached.items()))}")

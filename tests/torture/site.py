@@ -43,11 +43,17 @@ def build_site(pages: int) -> dict[str, bytes]:
     site = {"/news": b"", "/": b"<html><head><title>Torture</title></head><body><h1>Torture</h1></body></html>"}
     for number in range(pages):
         site[f"/news/{number}"] = _article(number, dice).encode()
+    return site | _listing(pages, pages)
+
+
+def _listing(pages: int, shown: int) -> dict[str, bytes]:
+    """Return path → HTML of the listing of a site with *pages* articles that shows the first *shown* of them."""
+    listing = {}
     for page in range(pages // CARDS_A_PAGE + 2):
-        numbers = range(page * CARDS_A_PAGE, min((page + 1) * CARDS_A_PAGE, pages))
+        numbers = range(page * CARDS_A_PAGE, min((page + 1) * CARDS_A_PAGE, shown))
         cards = "".join(f'<div class="card"><h3><a href="/news/{n}">Notice number {n}</a></h3></div>' for n in numbers)
-        site[f"/news?page={page}"] = f"<html><body><h1>News</h1><div>{cards}</div></body></html>".encode()
-    return site
+        listing[f"/news?page={page}"] = f"<html><body><h1>News</h1><div>{cards}</div></body></html>".encode()
+    return listing
 
 
 def _article(number: int, dice: random.Random) -> str:
@@ -91,6 +97,10 @@ class PageServer:
     ) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
+
+    def show(self, shown: int) -> None:
+        """Have the listing show the first *shown* articles only."""
+        self.site |= _listing(self.pages, shown)
 
     def shut_gate(self) -> None:
         """Let the next crawl wait at robots.txt."""
