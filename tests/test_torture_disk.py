@@ -169,6 +169,16 @@ def test_t05_read_that_fails_while_a_dead_run_is_closed_cuts_nothing(tmp_path: P
         assert sorted(map(len, torn_of(place).values())) == [TORN_BYTES] * 3
 
 
+@needs_strace
+@pytest.mark.parametrize("effect", ["EIO", "ENOSPC"])
+def test_t04_t05_write_that_fails_while_a_second_night_is_added_is_told(tmp_path: Path, effect: str) -> None:
+    with PageServer(faults.PAGES, gated=True, delay_seconds=0.02) as server:
+        faults.leave_first_night(tmp_path / "one", server)
+        (tmp_path / "two").mkdir()
+        point = faults.Point("index.sqlite", "write", 6)  # the copy of the index took two
+        assert faults.break_at(tmp_path / "two", tmp_path / "one", server, point, effect) == (True, [])
+
+
 def failing_read(log: Path, paths: list[Path], number: int) -> list[str]:
     """Return what to put in front of a command so that its nth read of one of *paths* fails."""
     calls = "read,pread64,readv,preadv2"

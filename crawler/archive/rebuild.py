@@ -85,7 +85,7 @@ def build(archive: Archive, folder: Path, *, logs: list[Path] | None = None) -> 
     """Write dataset and index as parts into *folder*, of all observations or of those in *logs*."""
     report = RebuildReport()
     scratch = folder / "rebuild.scratch"
-    with ExitStack() as undo, disk_errors(folder), _database_errors(folder):
+    with ExitStack() as undo, disk_errors(folder), database_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         scratch.unlink(missing_ok=True)
         undo.callback(scratch.unlink, missing_ok=True)
@@ -116,7 +116,8 @@ def build(archive: Archive, folder: Path, *, logs: list[Path] | None = None) -> 
 
 
 @contextmanager
-def _database_errors(folder: Path) -> Iterator[None]:
+def database_errors(folder: Path) -> Iterator[None]:
+    """Turn the OperationalErrors of the block into errors that name *folder* and what to do."""
     try:
         yield
     except sqlite3.OperationalError as error:

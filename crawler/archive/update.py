@@ -28,7 +28,7 @@ from crawler.archive.identity import place_of
 from crawler.archive.index import Index, IndexWriter, sources_of
 from crawler.archive.judgement import is_waiting
 from crawler.archive.log import decode_at, iter_lines
-from crawler.archive.rebuild import rebuild
+from crawler.archive.rebuild import database_errors, rebuild
 from crawler.archive.visits import iter_visits
 from crawler.archive.withdrawn import DECISIONS
 from crawler.errors import IntegrityError
@@ -46,6 +46,11 @@ if TYPE_CHECKING:
 MAX_LOG_BYTES = 64 * 1024 * 1024
 """Size of a run's log past which all is made again: its observations are held in memory here."""
 
+PRIMARY_CODE = 0xFF
+"""The bits of an error code of SQLite that say what went wrong; those above say where."""
+DISK_CODES = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
+"""What speaks of the disk, not of the index: to make all anew and say nothing would hide it."""
+
 
 class _UnfitError(Exception):
     """The run cannot be added to what is there; the reason is for those who debug."""
@@ -55,13 +60,16 @@ def bring_up(archive: Archive, run: str) -> bool:
     """Have dataset and index follow the truth after *run* was closed; return whether all had to be made again.
 
     The old files stay until the new are whole. A held run changes nothing. Raises IntegrityError where the truth is
-    damaged. Call it under the site's lock.
+    damaged, and another MunimentError where the disk fails. Call it under the site's lock.
     """
     if is_waiting(archive, run):
         return False
     try:
         _Update(archive, run).write()
-    except (_UnfitError, IntegrityError, sqlite3.DatabaseError, msgspec.DecodeError):
+    except (_UnfitError, IntegrityError, sqlite3.DatabaseError, msgspec.DecodeError) as error:
+        if getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE in DISK_CODES:
+            with database_errors(archive.folder):
+                raise
         rebuild(archive)
         return True
     return False
