@@ -33,7 +33,8 @@ REASON = click.option("--reason", metavar="TEXT", help="Why; it is kept with the
 def accept(config: Config, site: str, run: str, reason: str | None, as_json: bool) -> None:
     """Let a held RUN of SITE count from now on.
 
-    Of a run with an alarm it says that the site is so from now on. RUN is its id, shortened as you like while it is clear, or the word last for the newest.
+    Of a run with an alarm it says that the site is so from now on. RUN is its id, shortened as you like while it is
+    clear, or the word last for the newest.
     """
     _decide(config, site, run, reason, accepted=True, as_json=as_json)
 

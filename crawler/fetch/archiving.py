@@ -264,7 +264,7 @@ class ArchivingExtension:
         self._result = exit_code(tally, reason)
         _archiving.pop(self.crawler, None)
         try:
-            held = self._judge()
+            held = self._judge() if self._error is None else None
             self.run.close(
                 ended=ENDED.get(reason, "failed"),
                 exit_code=self._result[0],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from crawler.archive.files import disk_errors
 from crawler.archive.run_record import read_run_record
 from crawler.watch.drift import Night
 
@@ -22,7 +23,9 @@ def past_nights(archive: Archive, *, before: str) -> list[Night]:
     """Return the last nights before the run *before* that count, the oldest first."""
     accepted: set[str] = set()
     found: list[Night] = []
-    for run in reversed(archive.run_ids()):
+    with disk_errors(archive.runs_folder):
+        runs = archive.run_ids()
+    for run in reversed(runs):
         if run >= before:
             continue
         record = read_run_record(archive.run_path(run))
