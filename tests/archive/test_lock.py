@@ -68,6 +68,7 @@ def test_t07_holder_that_has_not_said_so_yet_is_not_taken_for_the_dead_one_befor
     with (tmp_path / ".lock").open("r+b") as holder:
         fcntl.flock(holder, fcntl.LOCK_EX)
         told = f'{{"pid":{os.getpid()},"started":"2026-01-06T02:00:00Z"}}'.encode()
+        told = told.ljust(128)  # over the whole of what the dead one said
         timer = threading.Timer(0.2, lambda: os.pwrite(holder.fileno(), told, 0))
         timer.start()
         with pytest.raises(LockedError, match=rf"process {os.getpid()} running since 2026-01-06T"):
