@@ -29,7 +29,7 @@ def crawl(site: OddSite, reply: Reply | list[Reply]) -> subprocess.CompletedProc
         "ARCHIVE_ROOT": site.program.data,
         "GUARD_CONNECT_TO": json.dumps({"odd.example": f"127.0.0.1:{site.server.server_address[1]}"}),
         "DOWNLOAD_MAXSIZE": 100_000,
-        "DOWNLOAD_TIMEOUT": 1,
+        "DOWNLOAD_TIMEOUT": 3,
     }
     options = [f"-s{name}={value}" for name, value in settings.items()]
     return site.program.run("crawl", "site", "-a", "profile=odd.toml", *options, program="scrapy")
