@@ -80,7 +80,7 @@ HALF = ARTICLE[:900].encode()
             [("length", None)],
             id="t19-more-sent-than-allowed",
         ),
-        pytest.param(Reply(ARTICLE, drip=0.1), [("time", None)] * 3, id="t19-slow-drip"),
+        pytest.param(Reply(ARTICLE, drip=0.4), [("time", None)] * 3, id="t19-slow-drip"),
     ],
 )
 def test_cut_body_is_kept_with_its_mark_and_is_no_record(
