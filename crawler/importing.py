@@ -26,7 +26,6 @@ from crawler.import_survey import Survey
 from crawler.intake import canonical_url_of
 from crawler.page import Card
 from crawler.pipeline import PagePipeline
-from crawler.records import Capture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,7 +115,7 @@ class Importer:
             if is_stopped():
                 return reader.tally
             self._moment = stored.time
-            reader.read(stored, place_of_stored(stored))
+            reader.read(stored, stored.place)
         for candidate in self.candidates:
             if is_stopped():
                 break
@@ -201,18 +200,6 @@ def iter_unread(archive: Archive, *, before: str | None = None) -> Iterator[Stor
                 is_page = stored.status == 200 and stored.truncated is None
                 if stored.location is not None or (is_page and stored.record_id not in visited):
                     yield stored
-
-
-def place_of_stored(stored: StoredCapture) -> Capture:
-    """Return the place of a capture that the archive holds."""
-    return Capture(
-        warc=stored.warc,
-        offset=stored.offset,
-        length=stored.length,
-        record_id=stored.record_id,
-        payload_digest=stored.payload_digest,
-        time=stored.time,
-    )
 
 
 def _response(stored: StoredCapture) -> Response:

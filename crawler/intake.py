@@ -17,7 +17,7 @@ from crawler.read.events import is_event_page
 from crawler.read.main import find_main
 from crawler.read.metadata import read_metadata
 from crawler.read.tree import parse_page
-from crawler.records import Article, Capture, Event, Homepage
+from crawler.records import Article, Event, Homepage
 from crawler.urls import canonicalize_url
 from crawler.version import extractor_name
 
@@ -53,14 +53,7 @@ def page_of_capture(
         last_modified=fields.get("last-modified"),
         body=body,
         profile=profile,
-        capture=Capture(
-            warc=stored.warc,
-            offset=stored.offset,
-            length=stored.length,
-            record_id=stored.record_id,
-            payload_digest=stored.payload_digest,
-            time=stored.time,
-        ),
+        capture=stored.place,
         card=msgspec.convert(stored.card, Card) if stored.card else None,
         via=stored.via,
     )

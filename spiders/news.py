@@ -3,62 +3,46 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections import deque
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import msgspec
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 
 from crawler.archive.clock import utc_now, utc_text
-from crawler.errors import PageError
 from crawler.fetch.archiving import archiving_of, header_of, note_visit
-from crawler.frontier import Frontier
 from crawler.intake import canonical_url_of, gone_page, is_html
-from crawler.read.feeds import parse_feed
 from crawler.read.language import without_language_note
-from crawler.read.listing import read_listing
-from crawler.read.sitemap import parse_sitemap
 from crawler.read.tree import parse_page
 from crawler.scope import HOMEPAGE
-from crawler.walk import ListingWalk
 from crawler.watch.missing import probe_url
-from crawler.watch.tonight import Tonight, all_of_tonight, is_known, may_revalidate, plan_tonight
+from crawler.watch.tonight import Tonight, all_of_tonight, may_revalidate, plan_tonight
+from spiders.discovery import DiscoverySpider, year_of
 from spiders.doubts import Doubts, says_title
-from spiders.site import SiteSpider
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+    from collections.abc import AsyncIterator, Iterator
     from typing import Self
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.archive.visits import VisitKind
     from crawler.drops import NotAnArticleError
+    from crawler.errors import PageError
     from crawler.page import Card, Page
-    from crawler.read.tree import PageTree
     from crawler.records import Kind
 
 logger = logging.getLogger(__name__)
-
-DISCOVERY_SHARE = 0.5
-"""Part of a run's pages that listings, feeds and sitemaps may take: an endless one must leave room for articles."""
-
-MAX_SITEMAP_DEPTH = 3
-"""Sitemap indexes within one another that are followed."""
-
 
 BATCH = 500
 """Articles asked for at a time; the next batch follows when all are done."""
 
 
-class NewsSpider(SiteSpider):
+class NewsSpider(DiscoverySpider):
     """Crawl the news of one site as its profile describes it.
 
     Discovery comes first and ends before any article is asked for: only then is it known which
@@ -69,14 +53,8 @@ class NewsSpider(SiteSpider):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.frontier = Frontier()
-        self.asked = 0
-        """Pages asked for so far; robots.txt, redirects and retries do not count."""
         self._to_ask: deque[tuple[str, str]] | None = None
         """Articles to ask for, and why; None until discovery is over."""
-        self._walks: list[ListingWalk] = []
-        self._failed_kinds: set[str] = set()
-        """What could not be read of listings, feeds and sitemaps."""
         self.doubts = Doubts()
         self._withdrawn: list[str] = []
         """Articles that nothing shows any more and that answered 410, to be asked for once more at the end."""
@@ -94,7 +72,7 @@ class NewsSpider(SiteSpider):
             for opened in self.open(page):
                 self.holdings.done.add(page.requested_url)
                 yield opened
-        for request in self._seeds():
+        for request in self.seeds():
             yield request
 
     def _unread_pages(self) -> Iterator[Page]:
@@ -106,26 +84,6 @@ class NewsSpider(SiteSpider):
             if section is not None and self.scope.section in (None, section):
                 yield page
 
-    def _seeds(self) -> list[Request]:
-        """Return the first page of each listing, the feeds and the sitemaps; none where one page was asked for."""
-        seeds: list[Request] = []
-        for section in self.profile.section:
-            if self.scope.url is not None or self.scope.section not in (None, section.name):
-                continue
-            for pattern in section.listing:
-                self._walks.append(ListingWalk(pattern=pattern, known_pages=self._known_pages(pattern)))
-                seeds += self._turn_page(self._walks[-1], 0)
-            seeds += [request for url in section.feeds for request in self._discovery(url, "feed")]
-            seeds += [request for url in section.sitemaps for request in self._discovery(url, "sitemap", depth=1)]
-        return seeds
-
-    def _known_pages(self, pattern: str) -> int | None:
-        """Return how many pages of known cards end the walk through a listing; None where only its end does."""
-        archiving = archiving_of(self.crawler)
-        if archiving is None or self.scope.full or self.is_part or pattern not in archiving.recent_walks:
-            return None
-        return self.settings.getint("REVISIT_KNOWN_PAGES")
-
     def spider_idle(self) -> None:
         """Ask for the next articles once everything before is done; Scrapy calls this whenever nothing is left."""
         if self.is_dry_run:
@@ -134,145 +92,13 @@ class NewsSpider(SiteSpider):
             tonight = self.tonight()
             self.tally.not_due, self.tally.postponed = tonight.not_due, tonight.postponed
             self.tally.is_part = self.is_part
-            self.tally.walked = {walk.pattern for walk in self._walks if walk.ended}
+            self.tally.walked = {walk.pattern for walk in self.walks if walk.ended}
             self._to_ask = deque(tonight.whys.items())
         requests = list(islice(self._article_requests(), BATCH)) or self._last_requests()
         for request in requests:
             self.crawler.engine.crawl(request)
         if requests:
             raise DontCloseSpider
-
-    # --- discovery ----------------------------------------------------------
-
-    def _discovery(self, url: str, kind: VisitKind, **about: Any) -> list[Request]:
-        """Return the request for a listing, feed or sitemap; none past the share of the run that discovery may take."""
-        if self.asked >= self.profile.manners.max_pages * DISCOVERY_SHARE:
-            self.tally.stopped = "limit"
-            return []
-        self.asked += 1
-        self.tally.asked["discovery"] += 1
-        request = Request(
-            url,
-            callback=self.parse_discovery,
-            errback=self.discovery_failed,
-            cb_kwargs={"kind": kind, "about": about},
-            meta={"kind": kind},
-            priority=10,
-            dont_filter=True,
-        )
-        return [request]
-
-    def parse_discovery(self, response: Response, kind: VisitKind, about: dict[str, Any]) -> Iterator[Request]:
-        """Follow what a listing, feed or sitemap shows."""
-        readers: dict[VisitKind, Callable[..., list[Request]]]
-        readers = {"listing": self._read_listing, "feed": self._read_feed, "sitemap": self._read_sitemap}
-        past_the_end = response.status in (404, 410) and about.get("page", 0) > 0
-        try:
-            if response.status != 200 and not past_the_end:
-                raise PageError(f"{response.url}: expected a {kind}, found status {response.status}")
-            if past_the_end:
-                about["walk"].ended = True
-            found = [] if past_the_end else readers[kind](response, **about)
-        except PageError as error:
-            self._failed_kinds.add(kind)
-            self.tally.undiscovered += 1
-            if response.status == 200:
-                self._watch_list(response, None, shows_articles=False)
-            self.note_failure(response.request, response, kind=kind, why=str(error))
-        else:
-            self.tally.discovered += 1
-            self.note_answer(response.request, response, kind=kind)
-            yield from found
-
-    def discovery_failed(self, failure: Failure) -> None:
-        """Count a listing, feed or sitemap that gave no answer, and go on without it."""
-        self.tally.undiscovered += 1
-        kind = failure.request.meta["kind"]  # type: ignore[attr-defined]
-        self._failed_kinds.add(kind)
-        self.note_silence(failure, kind=kind)
-
-    def _turn_page(self, walk: ListingWalk, page: int, *, linked: str | None = None) -> list[Request]:
-        url = walk.turn_to(page, linked=linked)
-        if url is None:
-            walk.ended = True
-            return []
-        return self._discovery(url, "listing", walk=walk, page=page)
-
-    def _read_listing(self, response: Response, walk: ListingWalk, page: int) -> list[Request]:
-        content_type = header_of(response, b"Content-Type") or ""
-        if not is_html(content_type, response.body):
-            raise PageError(f"{response.url}: expected a listing in HTML, found {content_type or 'something else'}")
-        tree = parse_page(response.body, url=response.url, content_type=content_type)
-        listing = read_listing(tree, self.profile)
-        urls = self._add_cards(listing.cards, via=response.url, page=page)
-        if page == 0:
-            self._watch_list(response, tree, shows_articles=bool(urls))
-        fresh = set(urls) - walk.seen
-        walk.seen |= fresh
-        if not fresh:
-            walk.ended = page > 0
-            if page == 0:
-                logger.warning("%s: %s shows no article", self.profile.name, response.url)
-            return []
-        if walk.is_quiet(is_known=all(is_known(url, self.frontier, self.holdings) for url in urls)):
-            return []
-        if self._has_enough() or self._is_past_range(listing.cards):
-            return []
-        return self._turn_page(walk, page + 1, linked=listing.next_url)
-
-    def _watch_list(self, response: Response, tree: PageTree | None, *, shows_articles: bool) -> None:
-        if self.watch is not None:
-            root = tree.root if tree is not None else None
-            self.watch.list_read(response.url, response.body, root, shows_articles=shows_articles)
-
-    def _read_feed(self, response: Response) -> list[Request]:
-        content_type = header_of(response, b"Content-Type") or ""
-        feed = parse_feed(response.body, url=response.url, content_type=content_type)
-        self._watch_list(response, None, shows_articles=bool(self._add_cards(feed.cards, via=response.url)))
-        return []
-
-    def _read_sitemap(self, response: Response, depth: int) -> list[Request]:
-        sitemap = parse_sitemap(response.body, url=response.url)
-        urls = self._add_cards(sitemap.cards, via=response.url)
-        if not sitemap.children:
-            self._watch_list(response, None, shows_articles=bool(urls))
-        if depth >= MAX_SITEMAP_DEPTH:
-            return []
-        children = dict.fromkeys(sitemap.children)
-        return [request for url in children for request in self._discovery(url, "sitemap", depth=depth + 1)]
-
-    def _add_cards(self, cards: Iterable[Card], *, via: str, page: int = 0) -> list[str]:
-        """Put the cards of wanted articles into the frontier and return their canonical URLs."""
-        urls = []
-        for position, card in enumerate(cards):
-            try:
-                url = canonical_url_of(card.url, self.profile)
-            except ValueError:  # no URL at all
-                continue
-            if self._is_in_scope(url):
-                known = msgspec.structs.replace(card, url=url)  # an address as it stood may carry a password
-                self.frontier.add(url, known, via=via, page=page, position=position)
-                urls.append(url)
-        return urls
-
-    def _complete_kinds(self) -> frozenset[str]:
-        """Return which of listings and sitemaps were read to their end: what they do not show is not there."""
-        if self.tally.stopped is not None or self.scope.url is not None:
-            return frozenset()
-        sections = [section for section in self.profile.section if self.scope.section in (None, section.name)]
-        kinds = {"sitemap"} if any(section.sitemaps for section in sections) else set()
-        kinds |= {"listing"} if self._walks and all(walk.ended for walk in self._walks) else set()
-        return frozenset(kinds - self._failed_kinds)
-
-    def _has_enough(self) -> bool:
-        """Return whether more articles are known than were asked for; which of them fit a range is not known yet."""
-        limit = self.scope.limit
-        return limit is not None and not (self.since or self.until) and len(self.frontier) >= limit
-
-    def _is_past_range(self, cards: list[Card]) -> bool:
-        """Return whether every card stands under a year before the range asked for; one pinned old card is nothing."""
-        years = [_year_of(card) for card in cards]
-        return self.since is not None and bool(years) and all(year and year < self.since[:4] for year in years)
 
     # --- articles -----------------------------------------------------------
 
@@ -299,21 +125,12 @@ class NewsSpider(SiteSpider):
             self.frontier,
             self.holdings,
             section=scope.section,
-            complete=self._complete_kinds(),
-            is_wanted=self._is_in_scope,
+            complete=self.complete_kinds(),
+            is_wanted=self.is_in_scope,
             night=date.fromisoformat(settings["REVISIT_DAY"] or utc_text(utc_now())[:10]),
             share=settings.getfloat("REVISIT_SHARE"),
             least=settings.getint("REVISIT_LEAST"),
         )
-
-    def _is_in_scope(self, url: str) -> bool:
-        section = self.profile.section_of(url)
-        return section is not None and self.scope.section in (None, section)
-
-    @property
-    def is_part(self) -> bool:
-        """Whether only some of the articles that listings show are asked for."""
-        return any(word is not None for word in (self.scope.limit, self.since, self.until))
 
     @property
     def waiting(self) -> int:
@@ -349,7 +166,7 @@ class NewsSpider(SiteSpider):
 
     def _may_be_wanted(self, card: Card) -> bool:
         """Return whether the year heading above the card leaves room for the range asked for."""
-        year = _year_of(card)
+        year = year_of(card)
         too_early = self.since is not None and year is not None and year < self.since[:4]
         too_late = self.until is not None and year is not None and year > self.until[:4]
         return not (too_early or too_late)
@@ -369,7 +186,7 @@ class NewsSpider(SiteSpider):
             meta={
                 "card": card,
                 "via": via,
-                "signals": self.frontier.signals_of(url, complete=self._complete_kinds()) or None,
+                "signals": self.frontier.signals_of(url, complete=self.complete_kinds()) or None,
                 "revalidate": not self.scope.full and may_revalidate(why, self.holdings),
             }
             | ({"again": True} if again else {}),
@@ -481,8 +298,3 @@ class NewsSpider(SiteSpider):
         """Return what kind of record the pages of the section are that *url* belongs to."""
         section = self.profile.find_section(canonical_url_of(url, self.profile))
         return "event" if section is not None and section.kind == "events" else "article"
-
-
-def _year_of(card: Card) -> str | None:
-    found = re.search(r"\b(?:19|20)\d\d\b", card.year or "")
-    return found[0] if found else None

@@ -14,6 +14,7 @@ from crawler.archive.members import read_member
 from crawler.archive.warc_records import END_OF_HEAD, MAX_HEAD_BYTES, iter_records, parse_head, records_of
 from crawler.archive.withdraw_tombstone import is_tombstone
 from crawler.errors import IntegrityError, PurgedError
+from crawler.records import Capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,6 +69,18 @@ class StoredCapture:
     """HTTP head as it stands, the empty line after it included."""
     header_fields: dict[str, str] = field(default_factory=dict, repr=False)
     """HTTP headers by lower-case name; of repeated ones the last."""
+
+    @property
+    def place(self) -> Capture:
+        """Where it stands, as records name it."""
+        return Capture(
+            warc=self.warc,
+            offset=self.offset,
+            length=self.length,
+            record_id=self.record_id,
+            payload_digest=self.payload_digest,
+            time=self.time,
+        )
 
 
 def iter_captures(path: Path, *, revisits: bool = False, on_damage: OnDamage | None = None) -> Iterator[StoredCapture]:

@@ -11,7 +11,8 @@ from crawler.archive.identity import place_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from crawler.archive.index import Index, KnownPage, Newest
+    from crawler.archive.index import Index
+    from crawler.archive.index_tables import KnownPage, Newest
     from crawler.archive.signals import Proof
     from crawler.archive.visits import Visit
     from crawler.records import Record

@@ -6,151 +6,43 @@ It is made by ``rebuild`` from logs and visits alone and holds nothing that they
 from __future__ import annotations
 
 import sqlite3
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
 from crawler.archive.dataset import Written
-from crawler.archive.identity import place_of
-from crawler.archive.signals import Proof, prove, said_with
+from crawler.archive.index_tables import (
+    INDEX_VERSION,
+    KNOWN_COLUMNS,
+    TABLES,
+    VISIT_COLUMNS,
+    Base,
+    KnownPage,
+    Newest,
+    Sources,
+)
+from crawler.archive.signals import Proof
 from crawler.archive.visits import Visit
 from crawler.archive.warc import KnownCapture
 from crawler.errors import IntegrityError
-from crawler.records import CONTENT_FIELDS, SCHEMA_VERSION, Capture
+from crawler.records import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from crawler.archive.archive import Archive
-    from crawler.archive.fold import State
-    from crawler.records import Record
-
-INDEX_VERSION = 5
-"""Raised when a table changes; an index of another version is made again."""
 
 MAX_CHECKED_BYTES = 256 * 1024 * 1024
 """Size up to which an index is read through before it is used, which takes a second at most."""
-
-VISIT_COLUMNS = tuple(name for name in Visit.__dataclass_fields__ if name != "signals")
-KNOWN_COLUMNS = tuple(KnownCapture.__dataclass_fields__)
-NEWEST_COLUMNS = (
-    "id", "kind", "url", "block", "section", "status", "version", "change", "title", "published", "first_seen",
-    "last_changed", "content_digest", "extractor", "link", "filled",
-)  # fmt: skip
-CAPTURE_COLUMNS = ("warc", "offset", "length", "record_id", "payload_digest", "time")
-
-SCHEMA = f"""
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE newest ({", ".join(NEWEST_COLUMNS)}, {", ".join(f"capture_{name}" for name in CAPTURE_COLUMNS)},
-                     PRIMARY KEY (id)) WITHOUT ROWID;
-CREATE TABLE bases (id TEXT, log TEXT, start INTEGER, run TEXT, aliases TEXT, changed_fields TEXT, contents TEXT,
-                    is_plain INTEGER, PRIMARY KEY (id)) WITHOUT ROWID;
-CREATE TABLE observed (id TEXT, log TEXT, start INTEGER, PRIMARY KEY (id, log, start)) WITHOUT ROWID;
-CREATE TABLE urls (url TEXT, kind TEXT, id TEXT, PRIMARY KEY (url, kind)) WITHOUT ROWID;
-CREATE TABLE visits ({", ".join(VISIT_COLUMNS)}, PRIMARY KEY (url)) WITHOUT ROWID;
-CREATE TABLE pages (url TEXT, asked TEXT, misses INTEGER, said TEXT, PRIMARY KEY (url)) WITHOUT ROWID;
-CREATE TABLE proofs (signal TEXT, {", ".join(Proof._fields)}, PRIMARY KEY (signal)) WITHOUT ROWID;
-CREATE TABLE captures ({", ".join(KNOWN_COLUMNS)}, PRIMARY KEY (url)) WITHOUT ROWID;
-"""
-
-TABLES = ("meta", "newest", "bases", "observed", "urls", "visits", "pages", "proofs", "captures")
 
 
 MISSES = (
     "CASE WHEN change = 'back' AND coalesce(asked, '') < last_changed THEN max(coalesce(misses, 0), 1) ELSE misses END"
 )
 """In SQL the misses of a page; one that was restored and not asked for since counts as missing."""
-
-PAGE_KINDS = frozenset({"article", "event", "list", "other"})
-"""What visits expected where an article or event may stand."""
-
-UNHEARD = frozenset({"failed", "outside"})
-"""Outcomes that say nothing of a page: no answer, or one that nobody wanted for its date."""
-
-
-class Sources(msgspec.Struct, kw_only=True):
-    """What an index was made from."""
-
-    schema: int
-    """Version of the record schema."""
-    files: list[tuple[str, int]]
-    """Name and size in bytes of each file that counts."""
-
-
-class Base(msgspec.Struct, frozen=True, kw_only=True):
-    """What, with the row in ``newest``, the fold of a record goes on from."""
-
-    log: str
-    """Name of the log that holds the observation with the record's values."""
-    start: int
-    """Byte at which its line starts."""
-    run: str | None
-    """Run that last changed the record."""
-    aliases: list[str]
-    changed_fields: list[str]
-    contents: list[str]
-    """Digests of all that the record said so far, sorted."""
-    is_plain: bool
-    """Whether this is enough to go on from; else all its observations are needed."""
-
-
-class KnownPage(msgspec.Struct, frozen=True, kw_only=True):
-    """What visits told of a page, whether there is a record of it or not."""
-
-    url: str
-    published: str | None = None
-    """When its record says it was published; None without a record."""
-    first_seen: str | None = None
-    """When its record was first seen; None without a record."""
-    asked: str
-    """When it was last asked for, or where only another URL led to its record, when that was captured."""
-    misses: int = 0
-    """Visits in a row, up to the last, that gave no page."""
-    said: dict[str, str] = {}
-    """The signals when it last answered."""
-
-
-class Newest(msgspec.Struct, frozen=True, kw_only=True):
-    """A record as it stands, without the values that only its dataset line holds."""
-
-    id: str
-    kind: str
-    url: str
-    block: str | None
-    section: str | None
-    status: str
-    version: int
-    change: str
-    title: str | None
-    published: str | None
-    first_seen: str | None
-    last_changed: str | None
-    content_digest: str
-    extractor: str
-    link: str | None
-    filled: str
-    """The content fields that have a value, parted by spaces."""
-    capture_warc: str | None
-    capture_offset: int | None
-    capture_length: int | None
-    capture_record_id: str | None
-    capture_payload_digest: str | None
-    capture_time: str
-
-    @property
-    def capture(self) -> Capture:
-        """The place of the capture that it rests on."""
-        return Capture(
-            warc=self.capture_warc,
-            offset=self.capture_offset,
-            length=self.capture_length,
-            record_id=self.capture_record_id,
-            payload_digest=self.capture_payload_digest,
-            time=self.capture_time,
-        )
 
 
 class Index:
@@ -365,124 +257,6 @@ class Index:
     def _rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         with _damage_named(self.path):
             yield from self._db.execute(query, values)
-
-
-class IndexWriter:
-    """Fills a new index file. It is no index before ``finish``."""
-
-    def __init__(self, path: Path) -> None:
-        path.unlink(missing_ok=True)
-        self._db = sqlite3.connect(path, isolation_level=None)
-        with ExitStack() as undo:
-            undo.callback(self._db.close)
-            self._db.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA} BEGIN;")
-            undo.pop_all()
-
-    @classmethod
-    def continuing(cls, path: Path) -> Self:
-        """Return a writer that goes on with a finished index file, which no other name may stand for."""
-        writer = cls.__new__(cls)
-        writer._db = sqlite3.connect(path, isolation_level=None)
-        with ExitStack() as undo:
-            undo.callback(writer._db.close)
-            writer._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")
-            undo.pop_all()
-        return writer
-
-    def add_observed(self, record_id: str, log: str, start: int) -> None:
-        """Keep where an observation of a record stands."""
-        self._insert("observed", (record_id, log, start))
-
-    def add_base(self, state: State, *, log: str, start: int) -> None:
-        """Keep what the fold of a record goes on from; its base is the line at byte *start* of *log*."""
-        record = state.history[-1]
-        lists = (record.aliases, record.changed_fields, sorted(state.contents))
-        texts = (msgspec.json.encode(told).decode() for told in lists)
-        self._insert("bases", (state.id, log, start, record.run, *texts, int(state.is_plain)))
-
-    def remove_record(self, record_id: str) -> None:
-        """Take a record out, to be added as it stands now."""
-        for table in ("newest", "bases"):
-            self._db.execute(f"DELETE FROM {table} WHERE id = ?", (record_id,))  # noqa: S608  # our own table names
-
-    def remove_places(self, kind: str, places: Iterable[str]) -> None:
-        """Take out URLs that lead to a record."""
-        self._db.executemany("DELETE FROM urls WHERE url = ? AND kind = ?", ((place, kind) for place in places))
-
-    def add_record(self, record: Record) -> None:
-        """Add a folded record and the URLs that lead to it."""
-        values = [getattr(record, name, None) for name in NEWEST_COLUMNS[:-1]]
-        values.append(" ".join(name for name in CONTENT_FIELDS[record.kind] if getattr(record, name)))
-        values += [getattr(record.capture, name) for name in CAPTURE_COLUMNS]
-        self._insert("newest", values)
-        for place in (place_of(record), *record.aliases):
-            self._insert("urls", (place, record.kind, record.id))
-
-    def article_at(self, url: str) -> str | None:
-        """Return the id of the article added that stands or stood at a canonical URL and is not withdrawn."""
-        query = (
-            "SELECT id FROM urls JOIN newest USING (id)"
-            " WHERE urls.url = ? AND urls.kind = 'article' AND status != 'withdrawn'"
-        )
-        row = self._db.execute(query, (url,)).fetchone()
-        return row[0] if row else None
-
-    def add_visits(self, visits: Iterable[Visit]) -> None:
-        """Take visits into account, oldest run first; of two at the same time, the one added later counts."""
-        proofs = {name: Proof(*counts) for name, *counts in self._db.execute("SELECT * FROM proofs")}
-        for visit in visits:
-            row = self._db.execute("SELECT time FROM visits WHERE url = ?", (visit.url,)).fetchone()
-            if row and row[0] > visit.time:
-                continue
-            self._insert("visits", [getattr(visit, name) for name in VISIT_COLUMNS], replace=True)
-            self._add_capture(visit)
-            if visit.kind in PAGE_KINDS:
-                self._add_page(visit, proofs)
-        for name, proof in proofs.items():
-            self._insert("proofs", (name, *proof), replace=True)
-
-    def _add_page(self, visit: Visit, proofs: dict[str, Proof]) -> None:
-        row = self._db.execute("SELECT misses, said FROM pages WHERE url = ?", (visit.url,)).fetchone()
-        if visit.outcome == "outside" and row is None:
-            return
-        misses, said = (row[0], msgspec.json.decode(row[1])) if row else (0, {})
-        if visit.outcome not in UNHEARD:
-            prove(said, visit, proofs)
-            said |= said_with(visit)
-        misses = misses + 1 if visit.outcome in ("failed", "missing") or visit.status in (404, 410) else 0
-        told = msgspec.json.encode(said, order="sorted").decode()
-        self._insert("pages", (visit.url, visit.time, misses, told), replace=True)
-
-    def finish(self, sources: list[tuple[str, int]], written: list[Written]) -> None:
-        """Write down what the index was made from and which files with it, and close it."""
-        self._db.execute("CREATE INDEX IF NOT EXISTS newest_content ON newest (content_digest)")
-        told = msgspec.json.encode(Sources(schema=SCHEMA_VERSION, files=sources))
-        self._insert("meta", ("sources", told.decode()), replace=True)
-        self._insert("meta", ("written", msgspec.json.encode(written).decode()), replace=True)
-        self._db.execute("COMMIT")
-        self._db.execute(f"PRAGMA user_version = {INDEX_VERSION}")
-        self._db.close()
-
-    def abandon(self) -> None:
-        """Close the file unfinished."""
-        self._db.close()
-
-    def _add_capture(self, visit: Visit) -> None:
-        if visit.status != 200 or visit.error is not None:
-            return
-        if visit.revisit_of is not None:
-            # The same payload came with validators of its own, the newest to ask with.
-            self._db.execute(
-                "UPDATE captures SET etag = ?, last_modified = ? WHERE url = ? AND record_id = ?",
-                (visit.etag, visit.last_modified, visit.url, visit.revisit_of),
-            )
-        elif visit.record_id is not None and visit.offset is not None and visit.payload_sha1 is not None:
-            self._insert("captures", [getattr(visit, name) for name in KNOWN_COLUMNS], replace=True)
-
-    def _insert(self, table: str, values: Iterable[Any], *, replace: bool = False) -> None:
-        row = tuple(values)
-        verb = "INSERT OR REPLACE" if replace else "INSERT"
-        self._db.execute(f"{verb} INTO {table} VALUES ({', '.join('?' * len(row))})", row)
 
 
 def sources_of(archive: Archive) -> list[tuple[str, int]]:

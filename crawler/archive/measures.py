@@ -30,6 +30,10 @@ class FieldMeasures(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Dates later than the day after the capture."""
     lengths: dict[str, int] = {}
     """How many values have a length of so many binary digits: characters of a text, members of a list."""
+    shown: Example | None = None
+    """The last page with a value."""
+    ahead: Example | None = None
+    """The last page whose date is later than the day after its capture."""
     without: Example | None = None
     """The last page without a value."""
     lacking: Example | None = None

@@ -19,7 +19,8 @@ from crawler.archive.changes import encode_change, iter_changes
 from crawler.archive.dataset import dataset_key, dataset_line, write_lines
 from crawler.archive.files import disk_errors, part_of, rename, sync_folder
 from crawler.archive.fold import PlaceGroups, fold_state
-from crawler.archive.index import IndexWriter, sources_of
+from crawler.archive.index import sources_of
+from crawler.archive.index_writer import IndexWriter
 from crawler.archive.log import decode_at, iter_lines
 from crawler.archive.visits import iter_visits
 from crawler.errors import CorruptLineError, LimitError, MunimentError

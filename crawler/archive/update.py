@@ -25,7 +25,8 @@ from crawler.archive.dataset import dataset_key, dataset_line, key_of_line, writ
 from crawler.archive.files import disk_errors, part_of, rename, sync_folder
 from crawler.archive.fold import PlaceGroups, fold_state, resume_state, sort_key
 from crawler.archive.identity import place_of
-from crawler.archive.index import Index, IndexWriter, sources_of
+from crawler.archive.index import Index, sources_of
+from crawler.archive.index_writer import IndexWriter
 from crawler.archive.judgement import is_waiting
 from crawler.archive.log import decode_at, iter_lines
 from crawler.archive.rebuild import database_errors, rebuild

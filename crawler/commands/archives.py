@@ -1,8 +1,10 @@
-"""Which archives a command is about."""
+"""Which archives a command is about, and what it does before it adds to one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+import click
 
 from crawler.archive.archive import SITE, Archive
 from crawler.errors import UsageError
@@ -37,3 +39,11 @@ def find_archives(root: Path) -> list[Archive]:
 def has_archive(folder: Path) -> bool:
     """Return whether a run ever wrote into *folder*."""
     return any((folder / name).is_dir() for name in ("warc", "log", "runs"))
+
+
+def close_dead(archive: Archive) -> None:
+    """Close the runs of *archive* that died, and say so. Call it under the site's lock."""
+    from crawler.archive.recover import close_dead_runs
+
+    for closed in close_dead_runs(archive):
+        click.echo(f"muniment: {archive.site}: run {closed.run} had died; it was closed", err=True)

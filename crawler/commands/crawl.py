@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.archive.identity import without_surrogates
-from crawler.commands.escape import escape_control
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json
 from crawler.errors import worst_of
+from crawler.escape import escape_control
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

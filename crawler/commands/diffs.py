@@ -9,8 +9,8 @@ import click
 
 from crawler.archive.changes import iter_changes
 from crawler.archive.word_diff import diff_values, shorten
-from crawler.commands.escape import escape_control
 from crawler.commands.output import print_json
+from crawler.escape import escape_control
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import click
 import msgspec
 
-from crawler.commands.escape import escape_control
+from crawler.escape import escape_control
 from crawler.records import BaseRecord
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.commands.escape import escape_control
 from crawler.commands.inputs import describe_unmatched, find_inputs, read_manifest
 from crawler.commands.options import with_config
 from crawler.errors import IntegrityError, MunimentError, PageError, UsageError
+from crawler.escape import escape_control
 from crawler.scope import check_url
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from crawler.archive.log import iter_log
 from crawler.archive.run_record import iter_run_records
 from crawler.commands.archives import find_archives
 from crawler.commands.diffs import show_diffs
-from crawler.commands.escape import escape_json
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_rows
 from crawler.errors import UsageError
+from crawler.escape import escape_json
 from crawler.records import KINDS
 from crawler.sites import find_profile, profile_paths
 from crawler.urls import canonicalize_url

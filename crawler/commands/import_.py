@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.commands.escape import escape_control
+from crawler.commands.archives import close_dead
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json
 from crawler.commands.progress import show_progress
 from crawler.errors import IntegrityError
+from crawler.escape import escape_control
 from crawler.tally import INTERRUPTED
 
 if TYPE_CHECKING:
@@ -79,14 +80,12 @@ def _import(config: Config, importer: Importer, *, as_json: bool) -> bool:
     from crawler.archive.index import Index
     from crawler.archive.lock import SiteLock
     from crawler.archive.rebuild import rebuild
-    from crawler.archive.recover import close_dead_runs
     from crawler.importing import has_unread
 
     begun = time.monotonic()
     archive = importer.archive
     with SiteLock(archive.folder):
-        for closed in close_dead_runs(archive):
-            click.echo(f"muniment: {archive.site}: run {closed.run} had died; it was closed", err=True)
+        close_dead(archive)
         with Index.open(archive) as index:
             found = importer.settle()
             if not found.new and not has_unread(archive):

@@ -11,12 +11,11 @@ from crawler.archive.index import Index
 from crawler.archive.judgement import judge
 from crawler.archive.lock import SiteLock
 from crawler.archive.rebuild import rebuild
-from crawler.archive.recover import close_dead_runs
 from crawler.archive.run_record import Judgement
-from crawler.commands.archives import open_archive
-from crawler.commands.escape import escape_control
+from crawler.commands.archives import close_dead, open_archive
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json
+from crawler.escape import escape_control
 
 if TYPE_CHECKING:
     from crawler.config import Config
@@ -58,8 +57,7 @@ def _decide(config: Config, site: str, run: str, reason: str | None, *, accepted
 
     archive = open_archive(config.data, site)
     with SiteLock(archive.folder):
-        for closed in close_dead_runs(archive):
-            click.echo(f"muniment: {site}: run {closed.run} had died; it was closed", err=True)
+        close_dead(archive)
         judgement = Judgement(run=find_run(archive, run), accepted=accepted, reason=reason)
         with Index.open(archive) as index:
             record = judge(

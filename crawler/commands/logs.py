@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
-from crawler.commands.escape import escape_control
+from crawler.escape import escape_control
 
 
 class OneLineFormatter(logging.Formatter):

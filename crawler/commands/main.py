@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from crawler.commands.escape import escape_control
 from crawler.errors import LimitError, MunimentError
+from crawler.escape import escape_control
 from crawler.version import VERSION
 
 if TYPE_CHECKING:

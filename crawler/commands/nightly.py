@@ -13,10 +13,10 @@ import msgspec
 from crawler.archive.clock import utc_now, utc_text
 from crawler.archive.identity import without_surrogates
 from crawler.commands.archives import find_archives
-from crawler.commands.escape import escape_control
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json
 from crawler.errors import MunimentError, UsageError, worst_of
+from crawler.escape import escape_control
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from crawler.commands.escape import escape_control, escape_json
+from crawler.escape import escape_control, escape_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

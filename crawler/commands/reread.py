@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.commands.archives import open_archive
-from crawler.commands.escape import escape_control
 from crawler.commands.options import json_option, with_config
+from crawler.escape import escape_control
 from crawler.records import KINDS
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from crawler.archive.fold import changed_fields
 from crawler.archive.identity import without_surrogates
 from crawler.archive.word_diff import diff_values, shorten
 from crawler.commands.diffs import marked
-from crawler.commands.escape import escape_control
 from crawler.commands.output import print_json, print_rows
+from crawler.escape import escape_control
 from crawler.records import content_of
 
 if TYPE_CHECKING:

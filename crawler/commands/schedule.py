@@ -18,10 +18,10 @@ from crawler.archive.run import STAMP
 from crawler.archive.run_record import RunRecord, read_run_record
 from crawler.commands.archives import find_archives
 from crawler.commands.doctor import Check, show_checks
-from crawler.commands.escape import escape_control
 from crawler.commands.options import json_option, with_config
 from crawler.config import KEYS
 from crawler.errors import ConfigError, MunimentError, UsageError
+from crawler.escape import escape_control
 from crawler.sites import profile_path
 from crawler.watch.program import config_words, program_words
 from crawler.watch.schedule import Schedule, cron_lines, systemd_units

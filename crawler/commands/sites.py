@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.commands.escape import escape_control
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json, print_rows
 from crawler.errors import ProfileError
+from crawler.escape import escape_control
 from crawler.sites import BUILT_IN, iter_profiles, profile_path, profile_paths
 
 if TYPE_CHECKING:

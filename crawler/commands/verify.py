@@ -17,12 +17,12 @@ from crawler.archive.identity import without_surrogates
 from crawler.archive.verifications import append_verification, iter_verifications, line_of
 from crawler.archive.verify import check
 from crawler.commands.archives import open_archives
-from crawler.commands.escape import escape_control
 from crawler.commands.inputs import find_warc_files
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json, print_rows
 from crawler.commands.progress import show_progress
 from crawler.errors import IntegrityError, MunimentError, UsageError, worst_of
+from crawler.escape import escape_control
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

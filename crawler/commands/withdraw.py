@@ -11,14 +11,13 @@ from crawler.archive.identity import LONE_SURROGATE
 from crawler.archive.index import Index
 from crawler.archive.lock import SiteLock
 from crawler.archive.rebuild import rebuild
-from crawler.archive.recover import close_dead_runs
 from crawler.archive.withdraw import Order, withdraw
-from crawler.commands.archives import open_archives
-from crawler.commands.escape import escape_control
+from crawler.commands.archives import close_dead, open_archives
 from crawler.commands.history import RECORD_ID, canonical_for, canonicalizer, find_by_id, iter_histories
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json, print_rows
 from crawler.errors import UsageError
+from crawler.escape import escape_control
 from crawler.watch.report import drop_reports
 
 if TYPE_CHECKING:
@@ -48,8 +47,7 @@ def command(
     order = Order(reason=_words("--reason", reason), by=_words("--by", by), purge=purge, undo=undo)
     archive = _archive_of(config, name, site)
     with SiteLock(archive.folder):
-        for closed in close_dead_runs(archive):
-            click.echo(f"muniment: {archive.site}: run {closed.run} had died; it was closed", err=True)
+        close_dead(archive)
         with Index.open(archive) as index:
             record = _find(config, archive, name)
             dropped = 0 if undo else drop_reports(archive, _names_in_reports(record))  # a kill must leave none behind

@@ -269,7 +269,7 @@ class ArchivingExtension:
                 ended=ENDED.get(reason, "failed"),
                 exit_code=self._result[0],
                 counts=tally.counts(),
-                fill_rates=self.watch.measures.fill_rates(),
+                fill_rates=self.watch.survey.fill_rates(),
                 skips=dict(tally.dropped),
                 robots=self.crawler.stats.get_value("robots/digests", {}),
                 requests=tally.requests(self.crawler.stats.get_value("downloader/request_count", 0)),
@@ -290,7 +290,7 @@ class ArchivingExtension:
         """Put into the run's record what was measured; return why the run is held, None where it counts."""
         assert self._result is not None
         record = self.run.record
-        record.measures = dict(self.watch.measures.fields)
+        record.measures = dict(self.watch.survey.fields)
         code, _ = self._result
         illness = self.watch.illness()
         if illness is not None:

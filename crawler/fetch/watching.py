@@ -6,7 +6,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from crawler.archive.holdings import PAGES
-from crawler.archive.run_record import AlarmRecord
 from crawler.intake import canonical_url_of
 from crawler.read.tree import text_of
 from crawler.watch.drift import find_alarms
@@ -15,14 +14,14 @@ from crawler.watch.past import night_of, past_nights
 from crawler.watch.survey import Survey
 
 if TYPE_CHECKING:
-    from lxml import etree
-
     from crawler.archive.archive import Archive
-    from crawler.archive.index import Index, Newest
+    from crawler.archive.index import Index
+    from crawler.archive.index_tables import Newest
+    from crawler.archive.run_record import AlarmRecord
     from crawler.page import Page
     from crawler.profile import SiteProfile
+    from crawler.read.tree import PageTree
     from crawler.records import Record
-    from crawler.watch.drift import Alarm
 
 MIN_ENTRIES = 10
 """Entries of a homepage from which one that shows none of them is another page."""
@@ -36,7 +35,8 @@ class Watch:
         self._index = index
         self._profile = profile
         self._sights = Sights(held=index.live_count())
-        self._survey = Survey()
+        self.survey = Survey()
+        """What was measured of the values read."""
 
     # --- what the crawl tells ---------------------------------------------------
 
@@ -45,7 +45,7 @@ class Watch:
         for record in page.records:
             if record.observed == "present":
                 newest = self._newest(record.id)
-                self._survey.add(record, had=newest.filled.split() if newest is not None else ())
+                self.survey.add(record, had=newest.filled.split() if newest is not None else ())
         own = page.records[0] if page.records else None
         if own is None:
             return
@@ -62,22 +62,25 @@ class Watch:
         held = (self._index.id_of(url, kind) for kind in PAGES)
         if any((newest := self._newest(found)) is not None and newest.status == "live" for found in held):
             self._sights.fates["none"] += 1
-        words = page.body if page.tree is None else text_of(page.tree.root).encode("utf-8", "replace")
-        self._sights.odd(sha256(words).hexdigest(), page.url)
+        self._odd(page.url, page.body, page.tree)
 
     def not_modified(self) -> None:
         """Count a page held that did not change."""
         self._sights.answered += 1
         self._sights.fates["same"] += 1
 
-    def list_read(self, url: str, body: bytes, root: etree._Element | None, *, shows_articles: bool) -> None:
-        """Take in the first page of a listing, a feed or a sitemap; *root* where it was parsed as HTML."""
+    def list_read(self, url: str, body: bytes, tree: PageTree | None, *, shows_articles: bool) -> None:
+        """Take in the first page of a listing, a feed or a sitemap; *tree* where it was parsed as HTML."""
         self._sights.answered += 1
         self._sights.lists += 1
         if not shows_articles:
             self._sights.empty_lists += 1
-            words = body if root is None else text_of(root).encode("utf-8", "replace")
-            self._sights.odd(sha256(words).hexdigest(), url)
+            self._odd(url, body, tree)
+
+    def _odd(self, url: str, body: bytes, tree: PageTree | None) -> None:
+        """Count a page that is not what it should be, by its words where it has any."""
+        words = body if tree is None else text_of(tree.root).encode("utf-8", "replace")
+        self._sights.odd(sha256(words).hexdigest(), url)
 
     def _take(self, own: Record, newest: Newest | None, outcome: str) -> None:
         fates = self._sights.fates
@@ -104,29 +107,11 @@ class Watch:
 
     # --- what follows -----------------------------------------------------------
 
-    @property
-    def measures(self) -> Survey:
-        """What was measured of the values read."""
-        return self._survey
-
     def illness(self) -> str | None:
         """Return why the run should be held; None where the site seems well."""
         return find_illness(self._sights)
 
     def alarms(self, run: str) -> list[AlarmRecord]:
         """Return which fields *run* does not read as the runs before it did."""
-        nights = [*past_nights(self._archive, before=run), night_of(run, self._survey.fields)]
-        return [_record_of(alarm) for alarm in find_alarms(nights)]
-
-
-def _record_of(alarm: Alarm) -> AlarmRecord:
-    example = alarm.example
-    return AlarmRecord(
-        field=alarm.name,
-        what=alarm.what,
-        before=(round(alarm.before.good), round(alarm.before.of)),
-        now=(round(alarm.now.good), round(alarm.now.of)),
-        since=alarm.since,
-        url=example.url if example is not None else None,
-        capture=example.record_id if example is not None else None,
-    )
+        nights = [*past_nights(self._archive, before=run), night_of(run, self.survey.fields)]
+        return find_alarms(nights)

@@ -6,16 +6,16 @@ them fell is :mod:`crawler.watch.falls`'s to say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.archive.run_record import AlarmRecord
 from crawler.watch.falls import Share, find_fall
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from crawler.archive.measures import Example, FieldMeasures
-    from crawler.archive.run_record import AlarmRecord
+    from crawler.watch.falls import Fall
 
 SHARES = {
     "filled": "has a value",
@@ -25,6 +25,9 @@ SHARES = {
     "not in the future": "is not in the future",
 }
 """What each share of a field's values is one of, for a person."""
+
+GRANTED = [(Share(20, 20), day) for day in (*range(7), *range(7))]
+"""The past that is granted to what a page kept: that a value stays is no habit of a site, it holds of every page."""
 
 MIN_DISTINCT = 0.9
 """Share of different texts from which texts that repeat are news: two in three dates of a day's pages are equal."""
@@ -41,23 +44,7 @@ class Night(NamedTuple):
     """Whether somebody said that its alarms are how the site is from now on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
-    """A field that is not read as it was."""
-
-    name: str
-    """Kind and name: ``article.title``."""
-    what: str
-    """Which share fell: ``filled``, ``kept``, ``usual length``, ``distinct`` or ``not in the future``."""
-    before: Share
-    now: Share
-    since: str
-    """The run with which it began."""
-    example: Example | None = field(default=None, compare=False)
-    """A page that shows it."""
-
-
-def find_alarms(nights: Sequence[Night]) -> list[Alarm]:
+def find_alarms(nights: Sequence[Night]) -> list[AlarmRecord]:
     """Return what the last of *nights*, the oldest first, shows to have fallen, and what fell before and stayed so."""
     starts = [number for number, night in enumerate(nights) if night.is_accepted]
     recent = nights[starts[-1] :] if starts else nights
@@ -67,19 +54,31 @@ def find_alarms(nights: Sequence[Night]) -> list[Alarm]:
         middle = _middle_length(recent, name)
         for what in SHARES:
             shares = [share_of(night.fields.get(name), what, middle=middle) for night in recent]
-            fallen = find_fall(shares, [night.day for night in recent])
+            fallen = _find_fall(shares, [night.day for night in recent], is_granted=what == "kept")
             if fallen is not None and not (what == "distinct" and fallen.before.rate < MIN_DISTINCT):
-                alarms.append(
-                    Alarm(
-                        name=name,
-                        what=what,
-                        before=fallen.before,
-                        now=fallen.now,
-                        since=recent[fallen.since].run,
-                        example=_example(recent[fallen.since :], name, what),
-                    )
-                )
+                alarms.append(_alarm(recent, name, what, fallen))
     return alarms
+
+
+def _find_fall(shares: Sequence[Share], days: Sequence[int], *, is_granted: bool) -> Fall | None:
+    if not is_granted:
+        return find_fall(shares, days)
+    before, before_days = zip(*GRANTED, strict=True)
+    fallen = find_fall([*before, *shares], [*before_days, *days])
+    return None if fallen is None else fallen._replace(since=max(fallen.since - len(GRANTED), 0))
+
+
+def _alarm(nights: Sequence[Night], name: str, what: str, fallen: Fall) -> AlarmRecord:
+    example = _example(nights[fallen.since :], name, what)
+    return AlarmRecord(
+        field=name,
+        what=what,
+        before=(round(fallen.before.good), round(fallen.before.of)),
+        now=(round(fallen.now.good), round(fallen.now.of)),
+        since=nights[fallen.since].run,
+        url=example.url if example is not None else None,
+        capture=example.record_id if example is not None else None,
+    )
 
 
 def share_of(measures: FieldMeasures | None, what: str, *, middle: int | None) -> Share:
@@ -113,12 +112,10 @@ def _middle_length(nights: Sequence[Night], name: str) -> int | None:
 
 
 def _example(nights: Sequence[Night], name: str, what: str) -> Example | None:
-    for night in reversed(nights):
-        measures = night.fields.get(name)
-        found = None if measures is None else measures.lacking if what == "kept" else measures.without
-        if found is not None:
-            return found
-    return None
+    """Return the last page that shows what fell."""
+    told = {"filled": "without", "kept": "lacking", "not in the future": "ahead"}.get(what, "shown")
+    examples = (getattr(night.fields[name], told) for night in reversed(nights) if name in night.fields)
+    return next((example for example in examples if example is not None), None)
 
 
 def alarm_words(alarm: AlarmRecord) -> str:

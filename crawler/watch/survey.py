@@ -38,8 +38,11 @@ class Survey:
             measures.had += name in had
             if value := getattr(record, name):
                 measures.filled += 1
+                measures.shown = example
                 self._weigh(place, measures, value)
-                measures.late += name in DATE_FIELDS and value[:10] > _day_after(record.capture.time)
+                if name in DATE_FIELDS and value[:10] > _day_after(record.capture.time):
+                    measures.late += 1
+                    measures.ahead = example
                 continue
             measures.without = example
             if name in had:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from crawler.archive.holdings import Holdings
-    from crawler.archive.index import KnownPage
+    from crawler.archive.index_tables import KnownPage
     from crawler.frontier import Frontier
 
 

@@ -16,7 +16,7 @@ from tests.archive.conftest import HOST
 
 if TYPE_CHECKING:
     from crawler.archive.archive import Archive
-    from crawler.archive.index import KnownPage
+    from crawler.archive.index_tables import KnownPage
 
 URL = f"{HOST}/news/a"
 

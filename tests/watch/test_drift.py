@@ -91,10 +91,10 @@ def test_a_site_without_a_past_gives_no_alarm() -> None:
 def test_each_share_names_field_before_now_and_since(bad: dict[str, Any], what: str) -> None:
     nights = [night(number, title=full(had=10)) for number in range(20)] + [night(20, title=full(**bad))]
     (alarm,) = find_alarms(nights)
-    assert (alarm.name, alarm.what, alarm.since) == ("article.title", what, "run 20")
-    assert alarm.before == Share(200, 200)
-    assert alarm.now.good <= 1
-    assert alarm.now.of == 10
+    assert (alarm.field, alarm.what, alarm.since) == ("article.title", what, "run 20")
+    assert alarm.before == ((480, 480) if what == "kept" else (200, 200))
+    assert alarm.now[0] <= 1
+    assert alarm.now[1] == 10
 
 
 def test_accepting_a_run_begins_a_new_past() -> None:
@@ -132,3 +132,21 @@ def test_alarm_says_field_share_before_and_now_with_an_example() -> None:
         "article.tags has a value on 0 of 12 since 20260105T020000Z-aaaaaa, before on 200 of 200, "
         "see https://a.example/1"
     )
+
+
+def test_values_that_pages_lose_are_missed_on_the_first_night() -> None:
+    assert [alarm.what for alarm in find_alarms([night(0, title=full(had=10, lost=8))])] == ["kept"]
+
+
+def test_example_is_a_page_that_shows_what_fell() -> None:
+    survey = Survey()
+    for number in range(10):
+        survey.add(article(number, title="The same", published="2099-01-01"), had=["body"])
+    nights = [night(number, title=full(), published=full(), body=full()) for number in range(20)]
+    alarms = find_alarms([*nights, Night("run 20", 6, dict(survey.fields))])
+    assert {(alarm.field, alarm.what) for alarm in alarms} >= {
+        ("article.title", "distinct"),
+        ("article.published", "not in the future"),
+        ("article.body", "kept"),
+    }
+    assert {alarm.url for alarm in alarms} == {"https://a.example/9"}

@@ -58,3 +58,9 @@ def test_pages_that_differ_are_not_alike() -> None:
     for number in range(4):
         seen.odd(f"words {number}", f"https://a.example/{number}")
     assert find_illness(seen) is None
+
+
+def test_homepage_without_any_of_its_entries_is_named() -> None:
+    seen: Any = sights()
+    seen.lost_homepages["https://a.example/"] = 120
+    assert find_illness(seen) == "https://a.example/ shows none of the 120 entries held of it"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.commands.escape import escape_control, escape_json
+from crawler.escape import escape_control, escape_json
 
 
 @pytest.mark.parametrize(
