@@ -170,6 +170,8 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 CONCURRENT_ITEMS = 2
 """Scrapy starts so many tasks for each response; its 100 cost 1 ms a page, and a page here is one item."""
 STATS_DUMP = False
+WARN_ON_GENERATOR_RETURN_VALUE = False
+"""Scrapy opens the spider's source in the middle of a crawl for it, and has no file left to open at a low limit."""
 LOG_LEVEL = "INFO"
 LOG_VERSIONS: list[str] = []
 try:
