@@ -11,13 +11,12 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.archive.absences import RunFiles, find_absences
-from crawler.archive.captures import iter_captures
 from crawler.archive.files import part_of
 from crawler.archive.holdings import PAGES, Holdings
 from crawler.archive.loader import Loader
+from crawler.archive.recover import iter_unvisited
 from crawler.archive.run_record import read_run_record, standing_withdrawals
 from crawler.archive.sources import MAX_RECORD_BYTES
-from crawler.archive.visits import iter_visits
 from crawler.archive.withdraw_captures import withdrawn_places
 from crawler.content_coding import decode_payload
 from crawler.errors import PageError
@@ -193,13 +192,9 @@ def iter_unread(archive: Archive, *, before: str | None = None) -> Iterator[Stor
     for number, run in enumerate(imports):
         if records[run].ended == "finished":
             continue
-        visits = [path for later in imports[number:] if (path := archive.visits_path(later)).exists()]
-        visited = {visit.record_id for path in visits for visit in iter_visits(path)}
-        for warc in archive.warc_paths(run):
-            for stored in iter_captures(warc):
-                is_page = stored.status == 200 and stored.truncated is None
-                if stored.location is not None or (is_page and stored.record_id not in visited):
-                    yield stored
+        for stored in iter_unvisited(archive, run, later=imports[number + 1 :]):
+            if stored.location is not None or stored.status == 200:
+                yield stored
 
 
 def _response(stored: StoredCapture) -> Response:

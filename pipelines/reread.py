@@ -64,7 +64,8 @@ class RereadPipeline:
                 unknown.append(record)
                 continue
             says_other = known.extractor != record.extractor and known.content_digest != record.content_digest
-            held = self._as_held(record) if says_other else None
+            is_purged = not known.content_digest  # nothing is left to read anew
+            held = self._as_held(record) if says_other and not is_purged else None
             if held is not None:
                 changed.append(held)
         return changed, unknown

@@ -77,7 +77,7 @@ class StorePipeline:
             return "new"
         if record.observed == "gone":
             return None if held.gone else "gone"
-        if held.gone:
+        if held.gone or not held.content_digest:  # gone, or its words were purged
             return "back"
         if held.content_digest != record.content_digest:
             own = canonical_url_of(page.url, page.profile)

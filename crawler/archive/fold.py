@@ -7,6 +7,8 @@ known or changes it.
 
 A capture may have been read several times, by readers that see more than those before. Two captures
 are compared as one reader read both: what only their readers tell apart is ``reread``, never ``edited``.
+
+Where the words were purged nothing is left to compare with: what is captured next is no edit of them.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from crawler.archive.identity import canonical_json, content_digest, place_of, record_id
-from crawler.archive.withdrawn import DECISIONS, overlay
+from crawler.archive.withdrawn import DECISIONS, is_bare, overlay
 from crawler.records import CONTENT_FIELDS, content_of
 
 if TYPE_CHECKING:
@@ -193,16 +195,29 @@ class State:
         both captures, and that they once were read otherwise is told of the earlier one.
         """
         before = self.history[-1] if self.history else None
+        readings = [reading for reading in readings if reading.content_digest] or readings[:1]
         counterpart, number = self._comparable(readings)
         first = readings[number]
         if before is None:
             first.version, first.change = self._count(first.content_digest), "new"
             self._append(first)
+        elif not (before.content_digest and first.content_digest):
+            self._add_beside_purged(before, first)
         else:
             self._compare(before, counterpart or before, first)
         self.readings = {passed.extractor: passed for passed in readings[:number]} | self.readings
         for again in readings[number + 1 :]:
             self._reread(again)
+
+    def _add_beside_purged(self, before: Record, current: Record) -> None:
+        """Add *current*, where its words or those of the state before are destroyed: nobody knows what it changed."""
+        stays = bool(current.key) or before.url == current.url
+        if not current.content_digest and before.status == "live" and stays:
+            return
+        has_words_again = current.content_digest and not before.content_digest
+        current.change = "back" if has_words_again or before.status == "gone" else "moved"
+        current.version = self._count(current.content_digest)
+        self._append(current)
 
     def _comparable(self, readings: list[Record]) -> tuple[Record | None, int]:
         """Return the latest reading of the page as it stands that one of *readings* compares with, and which."""
@@ -258,7 +273,7 @@ class State:
             observation,
             id=self.id,
             status="live",
-            content_digest=observation.content_digest or content_digest(observation),
+            content_digest="" if is_bare(observation) else observation.content_digest or content_digest(observation),
             first_seen=self.first_seen,
             last_changed=observation.capture.time,
             changed_fields=[],
@@ -266,7 +281,10 @@ class State:
         )
 
     def _count(self, digest: str, *, reread: bool = False) -> int:
-        """Return how many distinct contents there were; a second reading of one capture is no other content."""
+        """Return how many distinct contents there were; a second reading of one capture is no other content.
+
+        All that was purged, whose digest is empty, counts as one.
+        """
         if digest not in self.contents and not reread:
             self.distinct += 1
         self.contents.add(digest)

@@ -26,6 +26,7 @@ class Held:
     url: str
     """Canonical URL of the newest observation."""
     content_digest: str
+    """Empty where what it said was purged."""
     extractor: str
     """Reader and profile of the newest observation."""
     gone: bool

@@ -31,7 +31,7 @@ from crawler.archive.withdraw_purge import finish_purge
 from crawler.errors import IntegrityError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from crawler.archive.archive import Archive
@@ -98,13 +98,13 @@ def visited_urls(archive: Archive, run: str) -> set[str]:
     return urls
 
 
-def iter_unvisited(archive: Archive, run: str) -> Iterator[StoredCapture]:
-    """Yield the captures of *run* that no visit speaks of: kept, but killed before they were read.
+def iter_unvisited(archive: Archive, run: str, *, later: Iterable[str] = ()) -> Iterator[StoredCapture]:
+    """Yield the captures of *run* that no visit in it or in a *later* run speaks of: kept, but killed before a reading.
 
     A cut one is left out: it is no page, and no visit ever speaks of it.
     """
-    path = archive.visits_path(run)
-    visited = {visit.record_id for visit in iter_visits(path)} if path.exists() else set()
+    paths = [path for one in (run, *later) if (path := archive.visits_path(one)).exists()]
+    visited = {visit.record_id for path in paths for visit in iter_visits(path)}
     for warc in archive.warc_paths(run):
         for capture in iter_captures(warc, revisits=True):
             if capture.record_id not in visited and capture.truncated is None:

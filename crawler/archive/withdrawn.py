@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler.records import BARE_FIELDS
+from crawler.records import BARE_FIELDS, content_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +55,11 @@ def bare(record: Record) -> Record:
     """Return an observation that says of *record* only which it is, where its capture stands, and who read it."""
     kept = {name: getattr(record, name) for name in BARE_FIELDS if hasattr(record, name)}
     return type(record)(**kept)
+
+
+def is_bare(observation: Record) -> bool:
+    """Return whether nothing is left in *observation* of what the page said: it was purged."""
+    return not observation.content_digest and content_of(observation).keys() <= set(BARE_FIELDS)
 
 
 def _withdrawn(last: Record, decision: Record) -> Record:

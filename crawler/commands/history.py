@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 RECORD_ID = re.compile(r"[0-9a-f]{20}")
 
+PURGED = "(purged: what it said was destroyed)"
+"""In place of the title of a version whose words are gone."""
+
 
 @click.command("history")
 @click.argument("url", metavar="URL|ID")
@@ -142,7 +145,7 @@ def _cells(record: Record, decision: Withdrawal | None) -> tuple[object, ...]:
         record.last_changed,
         record.change,
         fields,
-        title_of(record) if decision is None else _told(decision),
+        _told(decision) if decision is not None else title_of(record) if record.content_digest else PURGED,
         record.url,
         *place,
     )

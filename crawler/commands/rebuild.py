@@ -9,7 +9,7 @@ import click
 
 from crawler.archive.lock import SiteLock
 from crawler.archive.rebuild import rebuild
-from crawler.commands.archives import open_archives
+from crawler.commands.archives import close_dead, open_archives
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json, print_rows
 
@@ -25,6 +25,7 @@ def command(config: Config, sites: tuple[str, ...], as_json: bool) -> None:
     """Make everything derived again from captures and logs."""
     for archive in open_archives(config.data, sites):
         with SiteLock(archive.folder):
+            close_dead(archive)  # what it kept is truth, and the next crawl would find it first
             report = rebuild(archive)
         if as_json:
             print_json({"site": archive.site} | dataclasses.asdict(report))

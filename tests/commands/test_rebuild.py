@@ -3,7 +3,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from crawler.archive.files import part_of
 from crawler.archive.lock import SiteLock
+from crawler.archive.run_record import read_run_record
+from crawler.archive.verify import verify
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,3 +53,23 @@ def test_a_folder_without_archives_is_refused(muniment: Muniment, tmp_path: Path
     said = muniment("rebuild")
     expected = "expected archives in it, found none; --archive DIR names another folder"
     assert said == (2, "", f"muniment: {tmp_path / 'data'}: {expected}\n")
+
+
+def test_t02_a_run_that_was_killed_is_closed_and_what_it_kept_is_in_the_dataset(
+    muniment: Muniment, keep: Keep, tmp_path: Path
+) -> None:
+    archive = keep(5, PAGE)
+    (run,) = archive.run_ids()
+    record, log = archive.run_path(run), archive.log_path(run)
+    for path in (record, log):
+        path.rename(part_of(path))
+    part_of(log).write_bytes(part_of(log).read_bytes() + b'{"torn')
+    said = muniment("rebuild", "campus")
+    assert said == (
+        0,
+        "campus\t1 observations\t1 visits\t1 records\t1 changes\n",
+        f"muniment: campus: run {run} had died; it was closed\n",
+    )
+    assert (archive.open_run_ids(), read_run_record(record).ended) == ([], "killed")
+    assert verify(archive) == []
+    assert muniment("rebuild", "campus").err == ""

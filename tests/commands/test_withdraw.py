@@ -244,6 +244,27 @@ def test_a_withdrawn_record_can_be_purged_later_and_restored_empty(muniment: Mun
     assert verify(archive) == []
 
 
+def test_what_is_read_after_a_purge_is_no_edit_of_what_was_destroyed(
+    muniment: Muniment, keep: Keep, archive: Archive
+) -> None:
+    states = [line["change"] for line in lines(archive, "changes.jsonl") if line["url"] == TARGET]
+    assert "edited" in states
+    muniment("withdraw", TARGET, "--purge", *WHY)
+    muniment("withdraw", TARGET, "--undo", *WHY)
+    keep(9, (TARGET, {"title": "In other words"}), (OTHER, {"title": "Open day"}))
+    rows = [line.split("\t") for line in muniment("history", TARGET).out.splitlines()]
+    assert [(row[3], row[4], row[5]) for row in rows] == [
+        ("new", "", "(purged: what it said was destroyed)"),
+        ("withdrawn", "", "purged by K. Keeper: the family asked"),
+        ("back", "", "restored by K. Keeper: the family asked"),
+        ("back", "", "In other words"),
+    ]
+    told = [json.loads(line) for line in muniment("history", TARGET, "--json").out.splitlines()]
+    assert ["content_digest" in line for line in told] == [False, False, False, True]
+    assert "changed_fields" not in told[-1]
+    assert verify(archive) == []
+
+
 def test_a_destroyed_capture_is_named_as_such(muniment: Muniment, archive: Archive) -> None:
     target = next(one for path in archive.log_paths() for one in iter_log(path) if one.url == TARGET)
     place = target.capture
