@@ -17,6 +17,8 @@ from scrapy.utils.misc import build_from_crawler, load_object
 
 import crawler.settings
 from crawler.archive.captures import iter_captures
+from crawler.archive.warc_check import Repairs, broken_digest
+from crawler.archive.warc_records import Damage
 from crawler.collector import collect_seldom
 from crawler.content_coding import decode_payload
 from crawler.errors import IntegrityError, PageError
@@ -26,11 +28,11 @@ from crawler.read.address import declared_address
 from crawler.records import Capture
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable, Iterator
+    from collections.abc import Callable, Coroutine, Iterable, Iterator
     from pathlib import Path
 
     from crawler.archive.holdings import Holdings
-    from crawler.archive.warc_records import Damage
+    from crawler.archive.warc_records import WarcRecord
     from crawler.profile import SiteProfile
 
 STORE = "pipelines.store.StorePipeline"
@@ -84,16 +86,32 @@ def _finished(coroutine: Coroutine[Any, Any, Page]) -> Page:
     raise RuntimeError("a pipeline stage waited for something although no reactor runs")
 
 
-def iter_pages(path: Path, profile: SiteProfile, *, max_bytes: int) -> Iterator[Page | PageError]:
+def iter_pages(
+    path: Path, profile: SiteProfile, *, max_bytes: int, on_repair: Callable[[str], None]
+) -> Iterator[Page | PageError]:
     """Yield each page in a WARC file, or the error that says why a capture of it is none.
 
     Passed over are captures that can be no article: redirects, revisits, failures, robots.txt, feeds
-    and other files than HTML. Raises IntegrityError where the file is damaged: after all pages that can be
-    read, those after the damage too.
+    and other files than HTML. *on_repair* is told what had to be overlooked. Raises IntegrityError where the file is
+    damaged, or the bytes of a capture are not those its digest is of: after all pages that can be read, those after
+    the damage too.
     """
     redirects: dict[str, tuple[str, ...]] = {}
     damaged: list[Damage] = []
-    for stored in iter_captures(path, on_damage=damaged.append):
+    repairs = Repairs(name=str(path))
+
+    def is_sound(record: WarcRecord) -> bool:
+        repairs.see(record)
+        is_whole = record.type in ("response", "revisit", "resource") and "warc-truncated" not in record.headers
+        flaw = broken_digest(record) if is_whole else None
+        if flaw is None:
+            return True
+        url = record.headers.get("warc-target-uri", "")
+        error = IntegrityError(f"{path}: byte {record.offset}: {url}: expected {flaw.expected}, found {flaw.found}")
+        damaged.append(Damage(record.offset, flaw.expected, flaw.found, error))
+        return False
+
+    for stored in iter_captures(path, on_damage=damaged.append, is_sound=is_sound):
         if stored.location is not None:
             redirects[stored.location] = (*redirects.get(stored.url, ()), stored.url)
         content_type = stored.header_fields.get("content-type", "")
@@ -103,6 +121,8 @@ def iter_pages(path: Path, profile: SiteProfile, *, max_bytes: int) -> Iterator[
             yield page_of_capture(stored, profile, redirects=redirects.pop(stored.url, ()), max_bytes=max_bytes)
         except PageError as error:
             yield PageError(f"{path}: byte {stored.offset}: {error}")
+    for line in repairs.lines():
+        on_repair(line)
     if damaged:
         more = f" (and in {len(damaged) - 1} other places)" if len(damaged) > 1 else ""
         raise IntegrityError(f"{damaged[0].error}{more}")

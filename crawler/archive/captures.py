@@ -17,7 +17,7 @@ from crawler.errors import IntegrityError, PurgedError
 from crawler.records import Capture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from crawler.archive.warc_records import Headers, OnDamage, WarcRecord
@@ -83,16 +83,25 @@ class StoredCapture:
         )
 
 
-def iter_captures(path: Path, *, revisits: bool = False, on_damage: OnDamage | None = None) -> Iterator[StoredCapture]:
+def iter_captures(
+    path: Path,
+    *,
+    revisits: bool = False,
+    on_damage: OnDamage | None = None,
+    is_sound: Callable[[WarcRecord], bool] | None = None,
+) -> Iterator[StoredCapture]:
     """Yield the responses of a WARC file, each with the card written beside it.
 
     With *revisits* those are yielded too, without payload. Raises IntegrityError where the file is
     no WARC file, or is cut or damaged: after all captures before the damage. With *on_damage* that is told
-    each damaged place instead, and the captures after it are yielded too.
+    each damaged place instead, and the captures after it are yielded too. Records that are
+    not *is_sound* are passed over.
     """
     pending: StoredCapture | None = None
     try:
         for record in iter_records(path, on_damage=on_damage):
+            if is_sound is not None and not is_sound(record):
+                continue
             if record.type == "metadata":
                 if pending and is_beside(record, pending):
                     add_card(pending, record.block)

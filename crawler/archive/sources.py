@@ -10,6 +10,7 @@ from crawler.archive.files import disk_errors, facts_of
 from crawler.archive.members import GZIP_MAGIC, MAX_STEP_BYTES, BombError, find_next_member, read_member
 from crawler.archive.problems import Problem
 from crawler.archive.unpack import iter_wacz, unpack_gzip
+from crawler.archive.warc_check import SEVERAL, Repairs
 from crawler.archive.warc_records import END_OF_HEAD, MAX_TAIL_BYTES, VERSION, iter_records, parse_head
 from crawler.errors import UsageError
 
@@ -44,6 +45,11 @@ class Source:
     """The program that wrote it, once its first records were read."""
     damages: list[Problem] = field(default_factory=list)
     """What could not be read of it, once it was read."""
+    repairs: Repairs = field(init=False)
+    """What had to be overlooked to read it."""
+
+    def __post_init__(self) -> None:
+        self.repairs = Repairs(name=self.name)
 
     def iter_records(self) -> Iterator[WarcRecord]:
         """Yield its whole records, and note the damages between them."""
@@ -52,6 +58,7 @@ class Source:
                 _, fields = parse_head(b"\n" + record.block[:MAX_STEP_BYTES])
                 told = next((value for name, value in fields if name.lower() == "software"), None)
                 self.software = told[:MAX_SOFTWARE] if told else None
+            self.repairs.see(record)
             yield record
 
     def note(self, damage: Damage) -> None:
@@ -70,6 +77,10 @@ class Inputs:
     sources: list[Source] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     """What is wrong with packages."""
+
+    def repairs(self) -> list[str]:
+        """Return in words what had to be overlooked so far."""
+        return [line for source in self.sources for line in source.repairs.lines()]
 
     def damages(self) -> list[Problem]:
         """Return all that could not be read so far."""
@@ -135,7 +146,9 @@ def _readable(source: Source, scratch: Path) -> Source:
         target = scratch / f"unpacked-{source.path.name.removesuffix('.gz')[-20:]}"
         damages: list[Problem] = []
         unpack_gzip(source.path, source.name, target, damages.append)
-        return Source(name=source.name, path=target, sha256=source.sha256, damages=damages)
+        unpacked = Source(name=source.name, path=target, sha256=source.sha256, damages=damages)
+        unpacked.repairs.add(0, SEVERAL)
+        return unpacked
     return source
 
 

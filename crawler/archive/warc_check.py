@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.archive.captures import dechunk
@@ -50,6 +52,43 @@ class Flaw(NamedTuple):
     found: str
 
 
+SEVERAL = Flaw("one record in a gzip member, so that each can be read alone", "more")
+
+
+@dataclass(slots=True, kw_only=True)
+class Repairs:
+    """What a reader has to overlook in a WARC file that is not in the shape of the standard, each kind once."""
+
+    name: str
+    """What people call the file."""
+    _lines: dict[str, str] = field(default_factory=dict)
+    _more: Counter[str] = field(default_factory=Counter)
+    _last: int = -1
+
+    def see(self, record: WarcRecord) -> None:
+        """Note what is wrong with the shape of the next record of the file."""
+        if record.offset == self._last:
+            self.add(record.offset, SEVERAL)
+        for flaw in shape_flaws(record, own=False):
+            self.add(record.offset, flaw)
+        self._last = record.offset
+
+    def add(self, offset: int, flaw: Flaw) -> None:
+        """Note a flaw that does not keep the record at byte *offset* from being read."""
+        line = f"{self.name} at byte {offset}: expected {flaw.expected}, found {flaw.found}; read all the same"
+        if flaw.expected in self._lines:
+            self._more[flaw.expected] += 1
+        else:
+            self._lines[flaw.expected] = line
+
+    def lines(self) -> list[str]:
+        """Return in words where what was overlooked first, and in how many other places."""
+        return [
+            f"{line} (and in {self._more[kind]} other places)" if self._more[kind] else line
+            for kind, line in self._lines.items()
+        ]
+
+
 def iter_checked(path: Path, on_damage: OnDamage) -> Iterator[tuple[WarcRecord, list[Flaw]]]:
     """Yield every whole record of anybody's WARC file with what is wrong with it; *on_damage* is told where none is."""
     first = told = -1
@@ -57,7 +96,7 @@ def iter_checked(path: Path, on_damage: OnDamage) -> Iterator[tuple[WarcRecord, 
         flaws = flaws_of(record, own=False)
         if record.offset == first != told:
             told = first
-            flaws.append(Flaw("one record in a gzip member, so that each can be read alone", "more"))
+            flaws.append(SEVERAL)
         first = record.offset
         yield record, flaws
 
@@ -67,6 +106,11 @@ def flaws_of(record: WarcRecord, *, own: bool) -> list[Flaw]:
 
     Records of our *own* must be in the shape that we write; those of others only in that of the standard.
     """
+    return [*shape_flaws(record, own=own), *_digest_flaws(record, own=own)]
+
+
+def shape_flaws(record: WarcRecord, *, own: bool) -> list[Flaw]:
+    """Return what is wrong with a record but for its digests: what a reader can do without."""
     headers = record.headers
     flaws = [Flaw(f"a header {name}", "none") for name in REQUIRED if not headers.get(name)]
     if headers.get("warc-target-uri", "").startswith("<"):
@@ -77,7 +121,6 @@ def flaws_of(record: WarcRecord, *, own: bool) -> list[Flaw]:
         flaws.append(Flaw("an empty line twice after the record", repr(record.tail[:20])))
     if record.head.count(b"\n") - 2 != len(headers):
         flaws += _repeated(record, own=own)
-    flaws += _digest_flaws(record, own=own)
     return flaws
 
 

@@ -104,7 +104,7 @@ def _pages_in(file: InputFile, profile: SiteProfile, addresses: dict[Path, str])
     if not file.is_warc:
         yield _page_in(file.path, profile, addresses)
         return
-    for page in iter_pages(file.path, profile, max_bytes=MAX_PAGE_BYTES):
+    for page in iter_pages(file.path, profile, max_bytes=MAX_PAGE_BYTES, on_repair=_say):
         if isinstance(page, PageError):
             _say(page)
         else:

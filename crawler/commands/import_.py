@@ -68,8 +68,8 @@ def command(config: Config, paths: tuple[Path, ...], site: str, dry_run: bool, a
         else:
             stopped = _import(config, importer, as_json=as_json)
     damages = inputs.damages()
-    for damage in damages:
-        click.echo(f"muniment: {escape_control(str(damage))}", err=True)
+    for told in (*inputs.repairs(), *map(str, damages)):
+        click.echo(f"muniment: {escape_control(told)}", err=True)
     if stopped:
         return INTERRUPTED
     return IntegrityError.exit_code if damages else 0

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -142,6 +143,31 @@ def test_t09_damaged_warc_file_gives_what_stands_after_the_damage_too(muniment: 
     assert said.code == 8
     assert titles(said) == ["Bridge 0 opens", "Bridge 2 opens"]
     assert ", where the last ends (and in 1 other places)\n" in said.err
+
+
+def test_t09_capture_with_other_bytes_than_its_digest_says_is_refused_by_name(muniment: Muniment, warc: Path) -> None:
+    plain = gzip.decompress(warc.read_bytes()).replace(b"<h1>Bridge 1 opens", b"<h1>Bridge 1 falls")
+    path = warc.with_name("plain.warc")
+    path.write_bytes(plain)
+    place = [found.start() for found in re.finditer(rb"WARC/1\.1\r\nWARC-Type: response", plain)][1]
+    said = muniment("extract", path)
+    assert (said.code, titles(said)) == (8, ["Bridge 0 opens", "Bridge 2 opens"])
+    assert f"muniment: {path}: byte {place}: {URL}-1: expected a block with the digest sha1:" in said.err
+
+
+def test_warc_file_in_another_shape_is_read_and_said(muniment: Muniment, warc: Path) -> None:
+    plain = gzip.decompress(warc.read_bytes())
+    bracketed = re.sub(rb"WARC-Target-URI: (\S+)", rb"WARC-Target-URI: <\1>", plain)
+    path = warc.with_name("whole.warc.gz")
+    path.write_bytes(gzip.compress(bracketed))
+    said = muniment("extract", path)
+    assert (said.code, len(titles(said))) == (0, 3)
+    several, brackets = said.err.splitlines()
+    assert several.startswith(f"muniment: {path} at byte 0: expected one record in a gzip member, so that each can be")
+    assert several.endswith(f"found more; read all the same (and in {plain.count(b'WARC/1.1') - 2} other places)")
+    assert f"{path} at byte 0: expected a WARC-Target-URI without brackets, found <{URL}-0>; read all" in brackets
+    assert brackets.endswith(f"(and in {bracketed.count(b'URI: <') - 1} other places)")
+    assert muniment("extract", warc).err == ""
 
 
 @pytest.mark.parametrize("url", ["nonsense", "", "ftp://x.example/", "http://me:word@www.campus.example/"])

@@ -54,6 +54,18 @@ def test_a_block_that_is_not_what_was_written_is_named_and_left_out(
     assert list(articles(archive)) == [f"{HOST}/news/2025/b"]
 
 
+def test_an_input_in_another_shape_is_taken_and_said(muniment: Muniment, tmp_path: Path, archive: Archive) -> None:
+    plain = write_warc(tmp_path / "a.warc", [Kept()], gzipped=False).read_bytes()
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(plain.replace(f"URI: {A}".encode(), f"URI: <{A}>".encode())))
+    said = muniment("import", "a.warc.gz", "--site", "campus", "--json")
+    assert (said.code, counts_of(said)) == (0, {"new": 1})
+    where = plain.index(b"WARC/1.0", 1)
+    several, brackets = (line for line in said.err.splitlines() if line.endswith("; read all the same"))
+    assert several.startswith("muniment: a.warc.gz at byte 0: expected one record in a gzip member")
+    assert f"a.warc.gz at byte {where}: expected a WARC-Target-URI without brackets, found <{A}>;" in brackets
+    assert list(articles(archive)) == [A]
+
+
 def test_t28_a_package_writes_nothing_by_its_own_names(muniment: Muniment, tmp_path: Path, archive: Archive) -> None:
     warc = write_warc(tmp_path / "in" / "a.warc.gz", [Kept()]).read_bytes()
     names = ["archive/../../evil.warc.gz", "archive//etc/evil.warc.gz", "archive/" + "n" * 4000 + ".warc.gz"]
