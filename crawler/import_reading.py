@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from crawler.archive.absences import Absence
     from crawler.archive.captures import StoredCapture
     from crawler.archive.holdings import Holdings
+    from crawler.archive.past import Moment, Past
     from crawler.archive.run import Run
     from crawler.archive.visits import VisitKind
     from crawler.page import Page
@@ -43,18 +45,26 @@ class ImportReader:
     """Reads captures in the order of their times, and keeps what they say in *run*."""
 
     def __init__(
-        self, profile: SiteProfile, run: Run, holdings: Holdings, pipeline: PagePipeline, *, max_bytes: int
+        self,
+        profile: SiteProfile,
+        run: Run,
+        holdings: Holdings,
+        pipeline: PagePipeline,
+        *,
+        past: Past,
+        max_bytes: int,
     ) -> None:
         self.profile = profile
         self.run = run
         self.holdings = holdings
         self.pipeline = pipeline
+        self.past = past
         self.max_bytes = max_bytes
         self.tally = Tally()
         self._redirects: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         """URL to the chains of redirects that lead there, oldest first, each with the time of its last."""
         self._last: dict[str, tuple[str, str]] = {}
-        """Id to content and URL as this import last read them."""
+        """Id of what was not held before to content and URL as this import last read them."""
 
     def read(self, stored: StoredCapture, capture: Capture) -> None:
         """Read what is kept at *capture*. Only a page says anything: one that is missing takes nothing away."""
@@ -126,34 +136,47 @@ class ImportReader:
             page.drop_tree()
 
     def _keep(self, record: Record, page: Page) -> str:
-        """Keep what a record says, unless this import has just said the same of it; return what it means.
-
-        Of a record that the archive held before, every capture counts: it may be older than another that
-        says something else, and only the fold over all of them tells.
-        """
+        """Keep what a record says, where that was not known of that time; return what it means."""
         held = self.holdings.held(record.id)
-        is_joined = self.holdings.has_new_urls(record)
         if held is not None and held.withdrawn:
-            if is_joined:  # it is hidden under that address too
-                self.run.observe(record)
-                self.holdings.note(record)
+            if self.holdings.has_new_urls(record):  # it is hidden under that address too
+                self._observe(record)
             return "unchanged"
-        newest = None if self.run.index.is_empty else self.run.index.newest(record.id)
-        if newest is not None and record.capture.time < newest.capture_time:
-            _stay_where_it_was(record, canonical_url_of(page.url, page.profile))
-        change = self._change(record)
-        outcome = change or ("joined" if is_joined else "unchanged")
+        if self.run.index.newest(record.id) is not None:
+            return self._fold_in(record, canonical_url_of(page.url, page.profile))
+        outcome = self._change(record) or ("joined" if self.holdings.has_new_urls(record) else "unchanged")
         self.tally.count(record.kind, outcome)
         self._last[record.id] = record.content_digest, record.url
-        is_kept = (
-            newest is not None
-            and newest.capture_record_id == record.capture.record_id
-            and newest.content_digest == record.content_digest
-        )  # a killed import had come as far as the observation
-        if outcome != "unchanged" or (newest is not None and not is_kept):
-            self.run.observe(record)
-            self.holdings.note(record)
+        if outcome != "unchanged":
+            self._observe(record)
         return outcome
+
+    def _fold_in(self, record: Record, own_url: str) -> str:
+        """Keep what a record that the archive held before says, beside what was known of it before and after."""
+        before, after = self.past.around(record.id, record.capture.time)
+        _stay_where_it_was(record, own_url, before)
+        is_joined = self.holdings.has_new_urls(record)
+        if before is not None and before.says(record) and not is_joined:
+            self.tally.count(record.kind, "unchanged")
+            return "unchanged"
+        outcome = "new" if before is None else "joined" if before.says(record) else _difference(before, record)
+        gained: str
+        if after is None or after.capture is not None or not after.says(record):
+            gained = outcome if before is not None or after is None else _difference(after, record)
+        else:  # what is known to have come about later was there already
+            gained = "joined" if is_joined else "unchanged"
+        self.tally.count(record.kind, gained)
+        self._observe(record)
+        self.past.add(record)
+        if after is not None and after.capture is not None and not after.says(record):
+            again = replace(self.past.restated(after), id=record.id, run=self.run.id)
+            self.run.observe(again)
+            self.past.add(again)
+        return outcome
+
+    def _observe(self, record: Record) -> None:
+        self.run.observe(record)
+        self.holdings.note(record)
 
     def _change(self, record: Record) -> Change | None:
         last = self._last.get(record.id)
@@ -191,11 +214,19 @@ class ImportReader:
         self.run.visit(visit, capture)
 
 
-def _stay_where_it_was(record: Record, url: str) -> None:
-    """Have a capture older than the last stand at its own *url* where that is the one that names its record.
+def _stay_where_it_was(record: Record, own_url: str, before: Moment | None) -> None:
+    """Have a capture that stands at *own_url* tell of its record at the address that it had at that time.
 
-    The article moved later; at that time it stood there.
+    That is the one known from *before*; where nothing is, the capture's own. The article moved later.
     """
-    if url in record.joined and record.url != url and record_id(record.site, record.kind, url) == record.id:
-        record.joined = [joined for joined in record.joined if joined != url]
-        record.url = url
+    if own_url not in record.joined:
+        return
+    record.joined = [record.url, *record.joined]
+    record.url = before.url if before is not None else own_url
+    record.joined = [url for url in dict.fromkeys(record.joined) if url != record.url]
+
+
+def _difference(before: Moment, record: Record) -> Change:
+    if before.is_gone or not before.content_digest:
+        return "back"
+    return "edited" if before.content_digest != record.content_digest else "moved"

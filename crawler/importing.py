@@ -14,6 +14,7 @@ from crawler.archive.absences import RunFiles, find_absences
 from crawler.archive.files import part_of
 from crawler.archive.holdings import PAGES, Holdings
 from crawler.archive.loader import Loader
+from crawler.archive.past import Past
 from crawler.archive.recover import iter_unvisited
 from crawler.archive.run_record import read_run_record, standing_withdrawals
 from crawler.archive.sources import MAX_RECORD_BYTES
@@ -106,13 +107,20 @@ class Importer:
 
     def take(self, run: Run, *, is_stopped: Callable[[], bool], progress: Progress | None = None) -> Tally:
         """Copy what is new into *run*, oldest first, and read it; before that what a dead import left unread."""
-        done, total = 0, self.candidates.summary()[0]
         holdings = Holdings(run.index)
         pipeline = PagePipeline.from_settings(holdings, engine=self)
-        reader = ImportReader(self.profile, run, holdings, pipeline, max_bytes=MAX_RECORD_BYTES)
+        with Past(self.archive, run.index) as past:
+            reader = ImportReader(self.profile, run, holdings, pipeline, past=past, max_bytes=MAX_RECORD_BYTES)
+            self._read_all(run, reader, is_stopped=is_stopped, progress=progress)
+        return reader.tally
+
+    def _read_all(
+        self, run: Run, reader: ImportReader, *, is_stopped: Callable[[], bool], progress: Progress | None
+    ) -> None:
+        done, total = 0, self.candidates.summary()[0]
         for stored in iter_unread(self.archive, before=run.id):
             if is_stopped():
-                return reader.tally
+                return
             self._moment = stored.time
             reader.read(stored, stored.place)
         for candidate in self.candidates:
@@ -137,18 +145,17 @@ class Importer:
             run.wait()
             for absence in find_absences(self._runs(run)):
                 reader.end(absence)
-        return reader.tally
 
     def _runs(self, run: Run) -> Iterator[RunFiles]:
         """Yield what each run that counts wrote, *run* at the end."""
-        for log in self.archive.log_paths():
-            name = log.name.partition(".")[0]
-            visits = self.archive.visits_path(name)
+        logs = {log.name.partition(".")[0]: log for log in self.archive.log_paths()}
+        visits = {path.name.partition(".")[0]: path for path in self.archive.visits_paths()}
+        for name in sorted(logs.keys() | visits.keys()):
             is_crawl = read_run_record(self.archive.run_path(name)).kind != "import"
-            yield RunFiles(log, visits if visits.exists() else None, is_crawl)
-        log, visits = part_of(self.archive.log_path(run.id)), part_of(self.archive.visits_path(run.id))
-        if log.exists():
-            yield RunFiles(log, visits if visits.exists() else None, is_crawl=False)
+            yield RunFiles(logs.get(name), visits.get(name), is_crawl)
+        parts = (part_of(self.archive.log_path(run.id)), part_of(self.archive.visits_path(run.id)))
+        log, visited = (part if part.exists() else None for part in parts)
+        yield RunFiles(log, visited, is_crawl=False)
 
     def _canonical(self, url: str) -> str:
         try:

@@ -59,6 +59,8 @@ class IdentityPipeline:
         found = dict.fromkeys(canonical_url_of(redirect, page.profile) for redirect in page.redirects)
         url, kind = record.url, record.kind
         here = self.holdings.id_of(url, kind)
+        if here is not None and self.holdings.came_after(here, record.capture.time):
+            here = None
         proved = []
         for redirect in found:
             known = self.holdings.id_of(redirect, kind)

@@ -29,7 +29,8 @@ ENTRY = b'"kind":"entry"'
 class RunFiles(NamedTuple):
     """What a run wrote."""
 
-    log: Path
+    log: Path | None
+    """None where it observed nothing new."""
     visits: Path | None
     is_crawl: bool
     """Whether it was a crawl, which looks itself for what is gone."""
@@ -106,7 +107,12 @@ def _read(files: list[RunFiles]) -> _Logs:
     found = _Logs()
     for path, visits, is_crawl in files:
         for offset, line in _iter_of(path):
-            if line.kind == "homepage" and line.observed == "present" and any(line.layout.values()):
+            if (
+                path is not None
+                and line.kind == "homepage"
+                and line.observed == "present"
+                and any(line.layout.values())
+            ):
                 layout = _Layout(line.capture.time, path, offset, is_crawl)
                 found.layouts.setdefault(line.url, []).append(layout)
             elif line.kind == "entry" and line.observed == "gone":
@@ -169,8 +175,8 @@ def _named(files: list[RunFiles], gone: dict[str, tuple[str, Capture]]) -> Itera
 DECODER = msgspec.json.Decoder(Line)
 
 
-def _iter_of(path: Path) -> Iterator[tuple[int, Line]]:
+def _iter_of(path: Path | None) -> Iterator[tuple[int, Line]]:
     """Yield offset and content of the lines on homepages and entries."""
-    for offset, text in iter_lines(path):
+    for offset, text in iter_lines(path) if path is not None else ():
         if HOMEPAGE in text[:100] or ENTRY in text[:100]:
             yield offset, DECODER.decode(text)

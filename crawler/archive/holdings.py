@@ -79,6 +79,11 @@ class Holdings:
             )
         return known
 
+    def came_after(self, record_id: str, time: str) -> bool:
+        """Return whether the record came to light after *time*, as one may that an import reads an older capture of."""
+        newest = self._index.newest(record_id) if self._index is not None else None
+        return newest is not None and newest.first_seen is not None and newest.first_seen > time
+
     def rests_on(self, record_id: str) -> Newest | None:
         """Return the record as it stood when the run began, with the capture that it rested on."""
         newest = self._index.newest(record_id) if self._index is not None else None

@@ -12,7 +12,7 @@ import msgspec
 from crawler.archive.changes import title_of
 from crawler.archive.dataset import dataset_line
 from crawler.archive.fold import PlaceGroups, fold_one
-from crawler.archive.identity import place_of
+from crawler.archive.identity import place_of, record_id
 from crawler.archive.log import iter_log
 from crawler.archive.run_record import iter_run_records
 from crawler.commands.archives import find_archives
@@ -80,13 +80,21 @@ def command(config: Config, url: str, diff: bool, as_json: bool) -> None:
 
 
 def find_by_id(archive: Archive, record: str) -> list[list[Record]]:
-    """Return the states of the record with that id, oldest first; entries of homepages have no URL of their own."""
-    observations = [one for one in _iter_observations(archive) if one.id == record]
+    """Return the states of the record with that id, oldest first; entries of homepages have no URL of their own.
+
+    Any id that it ever had will do: that of each address it stood at. A capture that is imported later may be older.
+    """
+    observations = [one for one in _iter_observations(archive) if record in (one.id, _id_by_place(one))]
     if not observations:
         return []
     if observations[0].key:
         return [fold_one(observations)]
-    return [history for history in iter_histories(archive, observations[0].url) if history[0].id == record]
+    kind = observations[0].kind
+    return [history for history in iter_histories(archive, observations[0].url) if history[0].kind == kind]
+
+
+def _id_by_place(observation: Record) -> str:
+    return record_id(observation.site, observation.kind, place_of(observation))
 
 
 def canonical_for(url: str, site: str, folder: Path) -> str:

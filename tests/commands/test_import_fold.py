@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from crawler.archive.absences import RunFiles, find_absences
+from crawler.archive.archive import Archive
 from crawler.archive.files import part_of
+from crawler.archive.identity import record_id
 from crawler.archive.index import Index
 from crawler.archive.log import iter_log
 from crawler.archive.run_record import read_run_record
@@ -17,7 +20,6 @@ from tests.conftest import records_in
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crawler.archive.archive import Archive
     from tests.commands.conftest import Keep, Muniment
 
 A = HOST + "/news/2025/a"
@@ -220,4 +222,98 @@ def test_what_was_withdrawn_stays_hidden_at_another_address(
     assert counts_of(muniment("import", "c.warc.gz", "--site", "campus", "--json")) == {"withdrawn": 1}
     assert muniment("withdraw", moved, "--site", "campus", "--undo", "--reason", "wrong", "--by", "K").code == 0
     assert [(record["url"], record["aliases"]) for record in articles(archive).values()] == [(A, [moved])]
+    assert verify(archive) == []
+
+
+MOVED = HOST + "/news/2025/moved"
+
+OF_THE_FILES = ("run", "capture", "warc", "offset")
+"""What depends on the run that copied a capture, and on the place where it put it."""
+
+HISTORIES = {
+    "moved": [
+        [Kept(time="2018-05-06T00:00:00Z")],
+        [
+            Kept(status="301 Moved", headers=[("Location", MOVED)], time="2019-05-06T00:00:00Z", payload=b""),
+            Kept(path="/news/2025/moved", time="2019-05-06T00:00:01Z"),
+        ],
+        [Kept(path="/news/2025/moved", time="2020-05-06T00:00:00Z", payload=article("A bridge closes"))],
+    ],
+    "edited-and-edited-back": [
+        [Kept(time="2018-05-06T00:00:00Z")],
+        [Kept(time="2019-05-06T00:00:00Z", payload=article("A bridge closes"))],
+        [Kept(time="2020-05-06T00:00:00Z"), Kept(time="2020-06-06T00:00:00Z")],
+        [Kept(time="2021-05-06T00:00:00Z", payload=article("A bridge closes"))],
+    ],
+    "never-changed": [[Kept(time=f"20{year}-05-06T00:00:00Z")] for year in (18, 19, 20)],
+}
+"""Captures of one article by the file in which others keep them."""
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_records_and_changes_are_the_same_in_whatever_order_files_are_imported(
+    muniment: Muniment, tmp_path: Path, name: str
+) -> None:
+    for number, captures in enumerate(HISTORIES[name]):
+        write_warc(tmp_path / f"{number}.warc.gz", captures)
+    found = {}
+    for order in itertools.permutations(range(len(HISTORIES[name]))):
+        root = tmp_path / "".join(map(str, order))
+        for number in order:
+            said = muniment("import", f"{number}.warc.gz", "--site", "campus", "--archive", root)
+            assert said.code == 0, said.err
+        archive = Archive(root, "campus")
+        assert verify(archive) == []
+        lines = [*records_in(archive.dataset_path("article")), *records_in(archive.changes_path)]
+        found[order] = [{key: value for key, value in line.items() if key not in OF_THE_FILES} for line in lines]
+    in_order = found[min(found)]
+    assert [order for order, told in found.items() if told != in_order] == []
+
+
+def test_an_id_that_an_older_address_supersedes_still_finds_its_record(
+    muniment: Muniment, tmp_path: Path, archive: Archive
+) -> None:
+    older, newer, _ = HISTORIES["moved"]
+    write_warc(tmp_path / "older.warc.gz", older)
+    write_warc(tmp_path / "newer.warc.gz", newer)
+    assert muniment("import", "newer.warc.gz", "--site", "campus").code == 0
+    given = articles(archive)[MOVED]["id"]
+    said = muniment("import", "older.warc.gz", "--site", "campus")
+    assert "new 0  edited 0  moved 1  unchanged 0" in said.err
+    record = articles(archive)[MOVED]
+    assert (record["id"], record["aliases"]) == (record_id("campus", "article", A), [A])
+    assert given == record_id("campus", "article", MOVED) != record["id"]
+    told = muniment("history", given).out
+    assert told == muniment("history", record["id"]).out == muniment("history", A).out
+    assert [line.split("\t")[3] for line in told.splitlines()] == ["new", "moved"]
+    assert muniment("withdraw", given, "--reason", "asked for", "--by", "K").code == 0
+    assert articles(archive) == {}
+
+
+def test_what_says_nothing_new_leaves_a_visit_and_no_observation(
+    muniment: Muniment, tmp_path: Path, archive: Archive
+) -> None:
+    write_warc(tmp_path / "a.warc.gz", [Kept(time="2018-05-06T00:00:00Z")])
+    write_warc(tmp_path / "b.warc.gz", [Kept(time=f"20{year}-05-06T00:00:00Z") for year in (19, 20, 21)])
+    for name in "ab":
+        said = muniment("import", f"{name}.warc.gz", "--site", "campus")
+    assert said.err.startswith("campus  new 0  edited 0  unchanged 3  gone 0  failed 0  ")
+    assert read_run_record(archive.run_path(archive.run_ids()[1])).kept == {"captures": 3, "visits": 3}
+    assert sum(1 for path in archive.log_paths() for _ in iter_log(path)) == 1
+
+
+def test_a_change_before_a_night_that_saw_the_old_words_again_was_taken_back_that_night(
+    muniment: Muniment, tmp_path: Path, archive: Archive
+) -> None:
+    write_warc(tmp_path / "a.warc.gz", [Kept(time=f"20{year}-05-06T00:00:00Z") for year in (18, 20, 21)])
+    write_warc(tmp_path / "b.warc.gz", [Kept(time="2019-05-06T00:00:00Z", payload=article("A bridge closes"))])
+    assert muniment("import", "a.warc.gz", "--site", "campus").code == 0
+    assert "new 0  edited 1  unchanged 0" in muniment("import", "b.warc.gz", "--site", "campus").err
+    changes = [(line["change"], line["time"][:4], line["title"]) for line in records_in(archive.changes_path)]
+    assert changes == [
+        ("new", "2018", "A bridge opens"),
+        ("edited", "2019", "A bridge closes"),
+        ("edited", "2020", "A bridge opens"),
+    ]
+    assert articles(archive)[A]["title"] == "A bridge opens"
     assert verify(archive) == []

@@ -1,0 +1,141 @@
+"""What was known of a record at a moment of the past: for captures that come in later than they were made."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from bisect import bisect_right, insort
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from crawler.archive.files import disk_errors
+from crawler.archive.log import decode_at
+from crawler.archive.places import scratch_errors
+from crawler.archive.visits import iter_visits
+from crawler.archive.withdrawn import DECISIONS
+from crawler.records import Capture
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.archive.archive import Archive
+    from crawler.archive.index import Index
+    from crawler.records import Record
+
+SCHEMA = """
+PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;
+CREATE TABLE unchanged (url TEXT, time TEXT, warc TEXT, offset INTEGER, length INTEGER, record_id TEXT, digest TEXT);
+BEGIN;
+"""
+
+MAX_REMEMBERED = 10_000
+"""Records whose past is kept in memory."""
+
+
+class Moment(NamedTuple):
+    """What a capture said of a record; in order these are its past."""
+
+    time: str
+    url: str
+    content_digest: str
+    is_gone: bool
+    capture: Capture | None = None
+    """Of a visit that found nothing new: where its capture stands. No observation tells of it."""
+    told_at: tuple[str, int] | None = None
+    """Log and byte of the observation that holds what such a visit saw."""
+
+    def says(self, record: Record) -> bool:
+        """Return whether *record* says the same at the same place."""
+        stays = bool(record.key) or self.url == record.url
+        return not self.is_gone and self.content_digest == record.content_digest and stays
+
+
+class Past:
+    """The observations of records in an archive, and the visits between them that found nothing new."""
+
+    def __init__(self, archive: Archive, index: Index) -> None:
+        self.archive = archive
+        self.index = index
+        self._added: dict[str, list[Moment]] = {}
+        self._moments = lru_cache(MAX_REMEMBERED)(self._read)
+        self._undo = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Note all visits that found nothing new; raises IntegrityError where they are damaged."""
+        with ExitStack() as undo, scratch_errors():
+            folder = undo.enter_context(tempfile.TemporaryDirectory(prefix="muniment-"))
+            self._db = undo.enter_context(closing(sqlite3.connect(Path(folder, "past"), isolation_level=None)))
+            self._db.executescript(SCHEMA)
+            self._db.executemany("INSERT INTO unchanged VALUES (?, ?, ?, ?, ?, ?, ?)", self._iter_unchanged())
+            self._db.execute("CREATE INDEX unchanged_url ON unchanged (url, time)")
+            self._undo = undo.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._undo.close()
+
+    def around(self, record_id: str, time: str) -> tuple[Moment | None, Moment | None]:
+        """Return what was known of a record at *time*, and what came next."""
+        moments = [*self._moments(record_id), *self._added.get(record_id, ())]
+        moments.sort(key=_time_of)
+        place = bisect_right(moments, time, key=_time_of)
+        return (moments[place - 1] if place else None), (moments[place] if place < len(moments) else None)
+
+    def add(self, record: Record) -> None:
+        """Remember an observation that the logs do not hold yet."""
+        insort(self._added.setdefault(record.id, []), _moment_of(record), key=_time_of)
+
+    def restated(self, moment: Moment) -> Record:
+        """Return the observation of a visit that found nothing new: it is news once something else came before it."""
+        assert moment.told_at is not None
+        assert moment.capture is not None
+        return replace(self._record_at(*moment.told_at), capture=moment.capture, joined=[])
+
+    def _read(self, record_id: str) -> list[Moment]:
+        told = [(self._record_at(log, start), (log, start)) for log, start in self.index.observed(record_id)]
+        told = [(one, place) for one, place in told if one.observed not in DECISIONS]
+        told.sort(key=lambda pair: (pair[0].capture.time, pair[0].url, pair[0].run or ""))
+        moments = [_moment_of(one) for one, _ in told]
+        if told and not told[0][0].key:
+            times = [moment.time for moment in moments]
+            for url in sorted({url for one, _ in told for url in (one.url, *one.joined)}):
+                for capture in self._unchanged_at(url):
+                    place = bisect_right(times, capture.time) - 1
+                    if place >= 0 and times[place] != capture.time and not moments[place].is_gone:
+                        seen = moments[place]._replace(time=capture.time, capture=capture, told_at=told[place][1])
+                        moments.append(seen)
+            moments.sort(key=_time_of)
+        return moments
+
+    def _record_at(self, log: str, start: int) -> Record:
+        path = self.archive.log_folder / log
+        with disk_errors(path), path.open("rb") as file:
+            file.seek(start)
+            return decode_at(path, start, file.readline())
+
+    def _unchanged_at(self, url: str) -> Iterator[Capture]:
+        query = "SELECT warc, offset, length, record_id, digest, time FROM unchanged WHERE url = ? ORDER BY time"
+        with scratch_errors():
+            rows = self._db.execute(query, (url,)).fetchall()
+        for warc, offset, length, record_id, digest, time in rows:
+            yield Capture(
+                warc=warc, offset=offset, length=length, record_id=record_id, payload_digest=digest, time=time
+            )
+
+    def _iter_unchanged(self) -> Iterator[tuple[object, ...]]:
+        for path in self.archive.visits_paths():
+            for visit in iter_visits(path):
+                if visit.outcome == "unchanged" and visit.status == 200 and visit.warc is not None:
+                    place = visit.warc, visit.offset, visit.length, visit.record_id, visit.payload_digest
+                    yield visit.url, visit.time, *place
+
+
+def _moment_of(record: Record) -> Moment:
+    return Moment(record.capture.time, record.url, record.content_digest, record.observed == "gone")
+
+
+def _time_of(moment: Moment) -> str:
+    return moment.time
