@@ -166,12 +166,13 @@ class ImportReader:
         else:  # what is known to have come about later was there already
             gained = "joined" if is_joined else "unchanged"
         self.tally.count(record.kind, gained)
-        self._observe(record)
-        self.past.add(record)
         if after is not None and after.capture is not None and not after.says(record):
+            # First, since without what it takes back it changes nothing, should a kill come between the two.
             again = replace(self.past.restated(after), id=record.id, run=self.run.id)
             self.run.observe(again)
             self.past.add(again)
+        self._observe(record)
+        self.past.add(record)
         return outcome
 
     def _observe(self, record: Record) -> None:

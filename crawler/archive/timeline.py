@@ -49,7 +49,7 @@ def find_leads(histories: Iterable[Sequence[Record]], block: str) -> list[Lead]:
     entries: dict[str, Sequence[Record]] = {}
     for history in histories:
         if isinstance(history[0], Homepage):
-            homes.append(history)
+            homes += [history] if history[-1].status != "withdrawn" else []
         elif isinstance(history[0], Entry):
             # Of a withdrawn entry only that it led is told.
             entries[history[0].id] = history if history[-1].status != "withdrawn" else history[-1:]

@@ -81,8 +81,6 @@ def withdraw(
 
 def _refuse(archive: Archive, record: Record, order: Order) -> None:
     named = f"{archive.site}: {record.kind} {record.id}"
-    if record.kind == "homepage":
-        raise UsageError(f"{named}: expected an article, an event or an entry, found a homepage; withdraw its entries")
     if order.undo and record.status != "withdrawn":
         raise UsageError(f"{named}: expected a withdrawn record, found one that is {record.status}")
     run = standing_withdrawals(archive).get(record.id)

@@ -97,11 +97,12 @@ def withdrawn_places(archive: Archive, runs: Iterable[RunRecord]) -> list[tuple[
 def find_own_captures(archive: Archive, index: Index, record: Record, canonical: Callable[[str], str]) -> Found:
     """Return the captures of *record*: of its URLs, and of pictures that no other record shows.
 
-    Of what has no page of its own there are none. *canonical* gives a URL the form that the site's profile says.
+    Of what has no page of its own there are none, nor of a homepage: its entries were read from them. *canonical* gives
+    a URL the form that the site's profile says.
     Raises IntegrityError where a log or a WARC file is damaged.
     """
     places = set(own_places(record))
-    if record.key:
+    if record.key or record.kind == "homepage":
         return Found()
     urls = {canonical(url) for url in places} | _own_pictures(archive, record.kind, places, canonical)
     sightings, resting = see(archive, lambda url: canonical(url) in urls)

@@ -68,8 +68,12 @@ def command(
 
 
 def _names_in_reports(record: Record) -> list[str]:
-    """Return what a report names the record by; the URL of an entry is that of its homepage, which every report has."""
-    return [record.id] if record.key else [record.id, record.url, *getattr(record, "aliases", ())]
+    """Return what a report names the record by; the URL of a homepage, and of its entries, every report has."""
+    return (
+        [record.id]
+        if record.key or record.kind == "homepage"
+        else [record.id, record.url, *getattr(record, "aliases", ())]
+    )
 
 
 def _words(option: str, told: str) -> str:
@@ -145,9 +149,9 @@ def _say(archive: Archive, record: Record, run: RunRecord, *, as_json: bool) -> 
     for place in done.shared:
         where = f"warc/{place.warc} at byte {place.offset} ({escape_control(place.url)})"
         click.echo(f"muniment: {where}: this capture stays, since another record rests on it", err=True)
-    if record.key and not done.undo:
-        url = escape_control(record.url)
-        click.echo(f"muniment: {url}: its captures stay, since the record has no page of its own", err=True)
+    if (record.key or record.kind == "homepage") and not done.undo:
+        why = "the record has no page of its own" if record.key else "its entries were read from them"
+        click.echo(f"muniment: {escape_control(record.url)}: its captures stay, since {why}", err=True)
     if done.purge:
         kept = "what other pages say of it (listings, feeds, homepages), and packages exported earlier, stay"
         click.echo(f"muniment: {archive.site}: {kept}", err=True)

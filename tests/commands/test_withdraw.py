@@ -12,6 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive.archive import Archive
 from crawler.archive.captures import iter_captures, read_capture
+from crawler.archive.identity import content_digest, record_id
 from crawler.archive.index import Index
 from crawler.archive.log import iter_log
 from crawler.archive.rebuild import rebuild
@@ -19,7 +20,7 @@ from crawler.archive.run import Run
 from crawler.archive.run_record import read_run_record
 from crawler.archive.verify import verify
 from crawler.errors import PurgedError
-from crawler.records import Event
+from crawler.records import Event, Homepage
 from tests.commands.withdrawal import (
     ALIAS,
     CANARY,
@@ -282,6 +283,30 @@ def test_entry_of_a_homepage_is_withdrawn_and_its_page_stays(muniment: Muniment,
     assert lines(archive, "homepage.jsonl") == []
     assert verify(archive) == []
     assert traces(archive.log_folder, "A headline") == []
+
+
+@pytest.mark.parametrize("more", [pytest.param([], id="withdrawn"), pytest.param(["--purge"], id="purged")])
+def test_homepage_is_withdrawn_without_its_entries(muniment: Muniment, archive: Archive, more: list[str]) -> None:
+    entry = next(one for path in archive.log_paths() for one in iter_log(path) if one.kind == "entry")
+    home = Homepage(id="", site="campus", url=HOME, capture=entry.capture, title="A title of its own")
+    home.id, home.layout = record_id("campus", "homepage", HOME), {"news": [entry.id]}
+    home.content_digest = content_digest(home)
+    with Index.open(archive) as index:
+        run = Run.start(archive, command=["muniment"], index=index, min_free_bytes=0)
+        run.observe(home)
+        run.close(ended="finished", exit_code=0)
+    rebuild(archive)
+    assert HOME in muniment("homepage", "timeline", "campus").out
+    said = muniment("withdraw", home.id, *more, *WHY)
+    assert (said.code, said.out.split("\t")[3]) == (0, "0 captures")
+    assert f"muniment: {HOME}: its captures stay, since its entries were read from them" in said.err
+    assert [line["kind"] for line in lines(archive, "homepage.jsonl")] == ["entry"]
+    assert muniment("homepage", "timeline", "campus").out == ""
+    assert bool(traces(archive.log_folder, "A title of its own")) == (not more)
+    assert verify(archive) == []
+    done(muniment("withdraw", home.id, "--undo", *WHY, "--json"))
+    told = only([line for line in lines(archive, "homepage.jsonl") if line["kind"] == "homepage"])
+    assert told.get("title") == (None if more else "A title of its own")
 
 
 def test_any_other_change_of_a_purged_file_is_found(muniment: Muniment, archive: Archive) -> None:
