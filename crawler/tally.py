@@ -102,8 +102,8 @@ class Tally:
         self.fail(why)
         self.crashed = self.crashed or why
 
-    def closing_line(self, site: str, seconds: float) -> str:
-        """Return the line that ends a run.
+    def closing_line(self, site: str, seconds: float, *, is_import: bool = False) -> str:
+        """Return the line that ends a run. In an import an answer of 404 is no failure: nobody expected another.
 
         >>> Tally(outcomes=Counter(new=12)).closing_line("hkust", 252)
         'hkust  new 12  edited 0  unchanged 0  gone 0  failed 0  4m12s'
@@ -119,7 +119,10 @@ class Tally:
             parts.append(f"not due {left}")
         if self.dropped:
             parts.append(f"dropped {self.dropped.total()}")
-        return "  ".join([site, *parts, f"failed {self.failed + self.missing}", show_seconds(seconds)])
+        if is_import and self.missing:
+            parts.append(f"missing {self.missing}")
+        failed = self.failed if is_import else self.failed + self.missing
+        return "  ".join([site, *parts, f"failed {failed}", show_seconds(seconds)])
 
     def others_line(self, site: str) -> str | None:
         """Return the line that says what became of the homepage and of events; None where there was nothing.

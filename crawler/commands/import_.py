@@ -97,7 +97,7 @@ def _import(config: Config, importer: Importer, *, as_json: bool) -> bool:
                 _close(run, tally, importer, found, stopped=is_stopped())
         rebuild(archive)
     _report(archive.site, found, as_json=as_json, run=run.id, tally=tally)
-    click.echo(tally.closing_line(archive.site, time.monotonic() - begun), err=True)
+    click.echo(tally.closing_line(archive.site, time.monotonic() - begun, is_import=True), err=True)
     if others := tally.others_line(archive.site):
         click.echo(others, err=True)
     return is_stopped()

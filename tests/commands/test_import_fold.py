@@ -70,7 +70,9 @@ def test_an_answer_of_404_takes_nothing_away(muniment: Muniment, keep: Keep, tmp
     keep(5, (A, {"title": "A bridge closes"}))
     gone = [Kept(status="404 Not Found", time=f"2026-01-0{day}T00:00:00Z", payload=b"no") for day in (6, 7)]
     write_warc(tmp_path / "a.warc.gz", gone)
-    assert counts_of(muniment("import", "a.warc.gz", "--site", "campus", "--json")) == {"new": 2}
+    said = muniment("import", "a.warc.gz", "--site", "campus", "--json")
+    assert counts_of(said) == {"new": 2}
+    assert said.err.startswith("campus  new 0  edited 0  unchanged 0  gone 0  missing 2  failed 0  ")
     assert articles(archive)[A]["status"] == "live"
     with Index.open(archive) as index:
         visit = index.last_visit(A)
