@@ -98,6 +98,25 @@ def test_decisions_that_nothing_was_captured_for_are_borne(make_article: MakeArt
     assert [state.change for state in history] == ["new"]
 
 
+def test_purged_words_are_neither_an_edit_nor_what_an_edit_is_told_from(make_article: MakeArticle) -> None:
+    purged = [bare(seen(make_article, second)) for second in (2, 3)]
+    [history] = fold_history([*purged, seen(make_article, 4, title="two")])
+    assert told(history) == [("new", "live", None), ("back", "live", "two")]
+    assert [(state.version, state.content_digest != "", state.changed_fields) for state in history] == [
+        (1, False, []),
+        (2, True, []),
+    ]
+    around = [seen(make_article, 1, title="one"), *purged, seen(make_article, 4, title="two")]
+    [history] = fold_history(around)
+    assert told(history) == [("new", "live", "one"), ("edited", "live", "two")]
+    assert history[-1].changed_fields == ["title"]
+    moved = bare(seen(make_article, 3, B, joined=[A]))
+    [history] = fold_history([purged[0], seen(make_article, 2, observed="gone"), moved])
+    assert told(history) == [("new", "live", None), ("gone", "gone", None), ("back", "live", None)]
+    [history] = fold_history([purged[0], moved])
+    assert [(state.change, state.url) for state in history] == [("new", A), ("moved", B)]
+
+
 def test_bare_observation_says_which_record_it_is_of_and_nothing_else(make_article: MakeArticle) -> None:
     full = make_article(body="words", tags=["t"], links=["http://x.example/"], joined=[B], section="news", run="r")
     line = encode_observation(bare(full))
