@@ -10,7 +10,7 @@ from crawler.read.boilerplate import fold_label, is_label, is_never_text, label_
 from crawler.read.lead import SENTENCE_END, find_lead
 from crawler.read.main import SHARE_TO_BELIEVE_NAMES, WIDE, measure
 from crawler.read.reading import Reading, found
-from crawler.read.tree import collapse, fold, iter_text
+from crawler.read.tree import collapse, fold, iter_text, said
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -74,7 +74,7 @@ def read_body(
     blocks = _without_header(blocks, title)
     if headline is not None and blocks:
         lead = _new(find_lead(headline, blocks[0].element), blocks)
-        blocks = [*(block for block in lead if subtitle is None or _said(block.text) != _said(subtitle)), *blocks]
+        blocks = [*(block for block in lead if subtitle is None or said(block.text) != said(subtitle)), *blocks]
     kept = [
         block
         for block in _without_cards(_without_teasers(blocks))
@@ -96,18 +96,13 @@ def _new(lead: list[Block], blocks: list[Block]) -> list[Block]:
     return [block for text, block in once.items() if text not in start]
 
 
-def _said(text: str) -> str:
-    """Return *text* as repeated words are compared: folded, without a closing stop."""
-    return fold(text).rstrip(" .。")
-
-
 def _is_among(text: str, folded: frozenset[str]) -> bool:
     """Return whether *text* says the same as one of *folded*, which are few: lengths are compared first."""
     if not folded:
         return False
     least, most = len(text) - 8, len(text) + 8
     near = [known for known in folded if least < len(known) < most]
-    return bool(near) and _said(text) in near
+    return bool(near) and said(text) in near
 
 
 def _is_small_part(size: float, main: etree._Element) -> bool:
@@ -136,15 +131,15 @@ def _folded_captions(captions: list[Caption]) -> frozenset[str]:
     """Return the captions as they may be repeated in the text, alone and with their credit."""
     folded = set()
     for caption in captions:
-        folded |= {_said(caption.text)}
+        folded |= {said(caption.text)}
         if caption.credit:
-            folded |= {_said(caption.credit), _said(f"{caption.text} {caption.credit}")}
+            folded |= {said(caption.credit), said(f"{caption.text} {caption.credit}")}
     return frozenset(folded - {""})
 
 
 def _without_header(blocks: list[Block], title: str | None) -> list[Block]:
     """Return *blocks* from the first that is text: not the title, and no date, name or category around it."""
-    names = frozenset({_said(title)} if title else ())
+    names = frozenset({said(title)} if title else ())
     after = next((i + 1 for i, block in enumerate(blocks) if _is_among(block.text, names)), 0)
     if _size(blocks[:after]) > 0.3 * _size(blocks):
         after = 0  # the title stands below text, as under a lead or in a teaser

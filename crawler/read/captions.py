@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from crawler.read.blocks import read_blocks
 from crawler.read.boilerplate import Surroundings, frames_in
+from crawler.read.caption_places import alt_words, find_below, iter_repeated
 from crawler.read.images import article_box, pictures_in
 from crawler.read.names import judge_name
+from crawler.read.picture_credits import MAX_AGENCY_LINE, split_credit
 from crawler.read.reading import Readings, found
 from crawler.read.tree import collapse, select, text_of
 from crawler.records import Caption
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from crawler.profile import SiteProfile
     from crawler.read.tree import PageTree
-    from crawler.records import Evidence
+    from crawler.records import Evidence, Source
 
 MAX_CAPTIONS = 200
 """Captions at most; longer pages are galleries."""
@@ -42,30 +44,6 @@ CREDIT_TAGS = frozenset({"span", "small", "i", "em", "cite", "p", "div"})
 MAX_CAPTION = 1500
 """A longer text under a picture is text of the article."""
 
-CREDIT = re.compile(
-    r"[\s.;,|–—-]{0,8}[(\[（【]?\s?(?:(?:photo|image|picture|pic)s?\s?(?:credit|courtesy|source|by)s?\b(?:\s+of)?|credits?\b"
-    r"|photo(?:graph)?s?(?:\s+by)?(?=\s?[:：])|photographer|photograph(?:ed)? by|(?:photo|image)\s+©|courtesy of"
-    r"|(?:source|foto|bild|quelle)(?=\s?[:：])|crédits?(?:\s+photo)?|photo\s?/|©|\(c\)"
-    r"|圖片來源|图片来源|攝影|摄影|圖[:：]|图[:：]|사진)"
-    r"\s?[:：/]?\s?(?P<name>[^\n()（）\[\]]{2,120}?)\s?[)\]）】]?\s?$",
-    re.IGNORECASE,
-)
-"""A credit at the end of a caption, or all of it."""
-
-SLASHED = re.compile(
-    r"\s?[(（](?P<name>[^()（）]{2,60}/[^()（）]{2,60})[)）]$"
-    r"|[=＝](?P<agency>[A-Z]{2,4}|ロイター|共同|時事|新華社)$"
-)
-"""A photographer and an agency in brackets at the end of a caption, or an agency behind a sign of equality."""
-
-AGENCIES = re.compile(
-    r"(?:getty(?: images)?|afp|apa|dpa|epa|reuters|imago(?: images)?|picture[- ]alliance|shutterstock|unsplash|pexels"
-    r"|pixabay|istock|alamy|europa press|keystone|associated press|ap)\b",
-    re.IGNORECASE,
-)
-MAX_AGENCY_LINE = 60
-"""Characters of a line under a picture that is nothing but a credit."""
-
 CLOCK_LINE = re.compile(r"\d{4},? \d{1,2}:\d{2}\b")
 """A date with a time: the line below a headline, not below a picture."""
 
@@ -73,6 +51,9 @@ CREDIT_NAME = re.compile(
     r"(?:^|[ _-])(?:credits?|copyright|photographer|photo-?by|byline|source|attribution|author|agency)(?:$|[ _-])",
     re.IGNORECASE,
 )
+
+ENDED = re.compile(r"[.!?。]$")
+"""How a sentence ends, and a credit does not."""
 
 LIGHTBOX = ("data-caption", "data-sub-html", "data-title")
 """Attributes in which galleries keep the words they show under the enlarged picture."""
@@ -94,7 +75,7 @@ def read_captions(tree: PageTree, main: etree._Element, profile: SiteProfile) ->
     box = article_box(tree, main)
     around = frames_in(tree, box)
     chosen = profile.select.captions
-    candidates = _selected(tree, chosen) if chosen else _candidates(tree, box, around)
+    candidates = _selected(tree, chosen) if chosen else _candidates(tree, main, profile, around)
     readings: Readings[Caption] = Readings()
     kept: list[_Found] = []
     for candidate in candidates:
@@ -103,32 +84,6 @@ def read_captions(tree: PageTree, main: etree._Element, profile: SiteProfile) ->
         if caption.text:
             readings.add(Caption(text=caption.text, image=caption.image, credit=caption.credit), caption.evidence)
     return readings
-
-
-def split_credit(text: str) -> tuple[str, str | None]:
-    """Return the caption and its credit, where *text* ends with one.
-
-    >>> split_credit("The team at work. (Photo by A. Lee)")
-    ('The team at work.', 'A. Lee')
-    >>> split_credit("Photo: A. Lee")
-    ('', 'A. Lee')
-    """
-    match = CREDIT.search(text)
-    if match is None or (match.start() and len(text) - match.start() > 140):
-        return _split_agency(text)
-    start = match.start()
-    while start < len(text) and text[start] == ".":
-        start += 1
-    return text[:start].rstrip(" |,;–—-"), match["name"].strip(" .:：") or None
-
-
-def _split_agency(text: str) -> tuple[str, str | None]:
-    """Return the caption and its credit, where that is told only by a stroke or an agency's name."""
-    if match := SLASHED.search(text):
-        return text[: match.start()].rstrip(), match["name"] or match["agency"]
-    if len(text) <= MAX_AGENCY_LINE and "/" in text and AGENCIES.search(text.rpartition("/")[2]):
-        return "", text
-    return text, None
 
 
 def _keep(candidate: _Found, kept: list[_Found]) -> None:
@@ -157,8 +112,9 @@ def _begins(one: str, other: str) -> bool:
     return len(shorter) >= MIN_ALT and longer.startswith(shorter)
 
 
-def _candidates(tree: PageTree, box: etree._Element, around: Surroundings) -> Iterator[_Found]:
-    alts: dict[str, str] = {}
+def _candidates(tree: PageTree, main: etree._Element, profile: SiteProfile, around: Surroundings) -> Iterator[_Found]:
+    box = article_box(tree, main)
+    alts: dict[str, etree._Element] = {}
     pictures = dict(pictures_in(tree, box))
     holders: set[etree._Element] = set()
     last: etree._Element | None = None
@@ -169,9 +125,8 @@ def _candidates(tree: PageTree, box: etree._Element, around: Surroundings) -> It
             if url is None:
                 continue
             last = element
-            alt = collapse(element.get("alt") or "")
-            if len(alt) >= MIN_ALT:
-                alts.setdefault(alt.casefold(), url)
+            if alt := alt_words(element.get("alt") or ""):
+                alts.setdefault(alt, element)
             yield from _gallery_titles(tree, element, url)
         elif (
             tag in HOLDER_TAGS
@@ -184,8 +139,12 @@ def _candidates(tree: PageTree, box: etree._Element, around: Surroundings) -> It
             if (near is not None or is_main_caption(element)) and not around.contain(element):
                 holders.add(element)
                 yield from _read(tree, element, None if near is None else pictures[near])
-    if alts:
-        yield from _repeated_alts(tree, box, alts, holders)
+    unnamed = [*(iter_repeated(box, alts) if alts else ()), *find_below(tree, main, box, pictures, profile)]
+    for words in unnamed:
+        line = (words.holder, *words.holder.iterancestors())
+        if holders.isdisjoint(line) and not around.contain(words.holder):
+            holders.add(words.holder)
+            yield from _read(tree, words.holder, pictures[words.picture], source="text")
 
 
 def _are_near(picture: etree._Element, holder: etree._Element) -> bool:
@@ -200,14 +159,15 @@ def _selected(tree: PageTree, css: str) -> Iterator[_Found]:
         yield _Found(text, credit, None, found("profile", tree.path(holder), text))
 
 
-def _read(tree: PageTree, holder: etree._Element, image: str | None) -> Iterator[_Found]:
+def _read(tree: PageTree, holder: etree._Element, image: str | None, *, source: Source = "markup") -> Iterator[_Found]:
     """Yield the caption in *holder*, its credit apart where an element or words mark it."""
     marked = [
         child
         for child in holder.iterdescendants("span", "div", "p", "small", "em", "cite", "i", "figcaption")
         if CREDIT_NAME.search(child.get("class") or "")
     ]
-    whole = " ".join(block.text for block in read_blocks(holder, _is_control)).replace("\n", " ")
+    blocks = read_blocks(holder, _is_control)
+    whole = " ".join(block.text for block in blocks).replace("\n", " ")
     if not whole or len(whole) > MAX_CAPTION or CLOCK_LINE.search(whole):
         return
     credit = text_of(marked[0]) if marked else None
@@ -220,13 +180,20 @@ def _read(tree: PageTree, holder: etree._Element, image: str | None) -> Iterator
         credit = split_credit(credit)[1] or credit
     else:
         text, last = _split_last(holder, whole)
+        if (
+            last is None
+            and len(blocks) == 2
+            and len(blocks[1].text) <= MAX_AGENCY_LINE
+            and not ENDED.search(blocks[1].text)
+        ):
+            text, last = (block.text for block in blocks)
         credit = last and (split_credit(last)[1] or last.strip(" ()|–—-"))
         if credit is None:
             text, credit = split_credit(whole)
         named = CREDIT_NAME.search(holder.get("class") or "") is not None
         if credit is None and named and not is_main_caption(holder):
             text, credit = "", whole
-    yield _Found(text, credit, image, found("markup", tree.path(holder), whole))
+    yield _Found(text, credit, image, found(source, tree.path(holder), whole))
 
 
 def _split_last(holder: etree._Element, whole: str) -> tuple[str, str | None]:
@@ -259,21 +226,3 @@ def _gallery_titles(tree: PageTree, picture: etree._Element, url: str) -> Iterat
             if words and len(words) >= MIN_ALT and "<" not in words:
                 text, credit = split_credit(collapse(words))
                 yield _Found(text, credit, url, found("markup", f"{tree.path(element)}/@{name}", words))
-
-
-def _repeated_alts(
-    tree: PageTree, box: etree._Element, alts: dict[str, str], holders: set[etree._Element]
-) -> Iterator[_Found]:
-    """Yield paragraphs that say what a picture's ``alt`` says."""
-    starts = {alt[:MIN_ALT] for alt in alts}
-    for element in box.iter("p", "div", "span"):
-        begin = (element.text or "").strip()[:MIN_ALT].casefold()
-        if element.tag != "p" and (len(element) or begin not in starts):
-            continue
-        if len(element) == 0 and begin not in starts:
-            continue
-        text = text_of(element)
-        url = alts.get(text.casefold())
-        if url and holders.isdisjoint((element, *element.iterancestors())):
-            words, credit = split_credit(text)
-            yield _Found(words, credit, url, found("text", tree.path(element), text))

@@ -237,6 +237,11 @@ def fold(text: str) -> str:
     return collapse(text if text.isascii() else text.translate(QUOTES)).casefold()
 
 
+def said(text: str) -> str:
+    """Return *text* as repeated words are compared: folded, without a closing stop."""
+    return fold(text).rstrip(" .。")
+
+
 def select(tree: PageTree, selector: str | None) -> list[etree._Element]:
     """Return the elements that a profile's CSS *selector* names; none without a selector."""
     if not selector:

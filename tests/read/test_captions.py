@@ -3,12 +3,15 @@ from __future__ import annotations
 import pytest
 
 from crawler.profile import EMPTY_PROFILE, Select, SiteProfile
-from crawler.read.captions import read_captions, split_credit
+from crawler.read.body import read_body
+from crawler.read.captions import read_captions
 from crawler.read.images import read_images
 from crawler.read.main import find_main
+from crawler.read.picture_credits import split_credit
 from crawler.read.tree import PageTree, parse_page
 
 TEXT = "<p>The new laboratory for quiet machines opened on Monday, and its first visitors stayed late.</p>" * 3
+CHINESE = "九位賓客站在安靜的機器前面"
 WORDS = "Nine guests in front of the quiet machine"
 
 
@@ -61,6 +64,50 @@ IMAGE = "https://www.example.edu/a.jpg"
             id="caption-class-around-the-picture",
         ),
         pytest.param(
+            f'<div><img src=/a.jpg alt="{WORDS}"></div><p class=x>{WORDS.upper()}. Photo: A. Lee</p>{TEXT}',
+            [(f"{WORDS.upper()}.", "A. Lee", IMAGE)],
+            id="alt-again-in-capitals-with-a-credit",
+        ),
+        pytest.param(
+            f'<div><img src=/a.jpg alt="{CHINESE}。"></div><p class=x>{CHINESE}</p>{TEXT}',
+            [(CHINESE, None, IMAGE)],
+            id="alt-of-few-chinese-characters-again",
+        ),
+        pytest.param(
+            f"<div class=x><img src=/a.jpg><p class=y>{WORDS}</p></div>{TEXT}",
+            [(WORDS, None, IMAGE)],
+            id="box-of-a-picture-and-a-line",
+        ),
+        pytest.param(
+            f"<table><tr><td><img src=/a.jpg></td></tr><tr><td>{WORDS}</td></tr></table>{TEXT}",
+            [(WORDS, None, IMAGE)],
+            id="cell-below-the-picture",
+        ),
+        pytest.param(
+            f"<div class=x><a href=/a><img src=/a.jpg></a><p>{WORDS}</p><p>A. Lee</p></div>{TEXT}",
+            [(WORDS, "A. Lee", IMAGE)],
+            id="box-with-a-line-for-the-credit",
+        ),
+        pytest.param(
+            f"<p><img src=/a.jpg><br><small>{WORDS}</small></p>{TEXT}",
+            [(WORDS, None, IMAGE)],
+            id="small-in-one-paragraph",
+        ),
+        pytest.param(f"<p><img src=/a.jpg>{WORDS} stood still.</p>{TEXT}", [], id="paragraph-beside-a-picture"),
+        pytest.param(f"<div class=x><img src=/a.jpg><p>By Ana Lim</p></div>{TEXT}", [], id="author-under-a-portrait"),
+        pytest.param(f"<div class=x><img src=/a.jpg><p>Share on Facebook</p></div>{TEXT}", [], id="label"),
+        pytest.param(f"<div class=x><p>{WORDS}</p><img src=/a.jpg></div>{TEXT}", [], id="words-above-the-picture"),
+        pytest.param(
+            f"<div class=x><img src=/a.jpg><p><a href=/b>{WORDS}</a></p></div>{TEXT}",
+            [],
+            id="teaser-with-a-linked-title",
+        ),
+        pytest.param(
+            "".join(f"<div class=x><img src=/a.jpg><p>Step {n}: {WORDS}, and wait.</p></div>" for n in range(8)) + TEXT,
+            [],
+            id="steps-of-a-guide-are-the-text",
+        ),
+        pytest.param(
             f"<figure><img src=/a.jpg><figcaption>{WORDS}. <i>A. Lee / Tide</i></figcaption></figure>{TEXT}",
             [(f"{WORDS}.", "A. Lee / Tide", IMAGE)],
             id="credit-is-the-last-element",
@@ -92,6 +139,29 @@ IMAGE = "https://www.example.edu/a.jpg"
 )
 def test_captions(inside: str, expected: list[tuple[str, str | None, str | None]]) -> None:
     assert captions_of(inside) == expected
+
+
+def test_evidence_says_whether_markup_or_only_its_place_tells_a_caption() -> None:
+    boxed = "<div class=x><img src=/{0}.jpg><p class={1}>{2}</p></div>"
+    tree = page(boxed.format("a", "caption", WORDS) + boxed.format("b", "y", "Two guests asleep beside it") + TEXT)
+    readings = read_captions(tree, find_main(tree, EMPTY_PROFILE), EMPTY_PROFILE)
+    assert [
+        (caption.text, evidence.source, evidence.raw)
+        for caption, evidence in zip(readings.values, readings.evidence, strict=True)
+    ] == [
+        (WORDS, "markup", WORDS),
+        ("Two guests asleep beside it", "text", "Two guests asleep beside it"),
+    ]
+
+
+def test_caption_that_nothing_names_is_no_text() -> None:
+    pictured = f'<div class=x><img src=/a.jpg alt="{WORDS}"></div><p class=y>{WORDS}</p>{TEXT}<p class=y>{WORDS}</p>'
+    tree = page(f"{pictured}<div class=x><img src=/b.jpg><p class=y>Two guests asleep beside it</p></div>")
+    main = find_main(tree, EMPTY_PROFILE)
+    captions = read_captions(tree, main, EMPTY_PROFILE).values
+    body = read_body(tree, main, EMPTY_PROFILE, title="A quiet opening", captions=captions).value
+    assert body is not None
+    assert [paragraph[:18] for paragraph in body.split("\n\n")] == ["The new laboratory"] * 3
 
 
 def test_the_profile_may_select_captions() -> None:

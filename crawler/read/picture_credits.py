@@ -1,0 +1,55 @@
+"""Who made a picture: the credit at the end of the words under it, or all of them."""
+
+from __future__ import annotations
+
+import re
+
+CREDIT = re.compile(
+    r"[\s.;,|–—-]{0,8}[(\[（【]?\s?(?:(?:photo|image|picture|pic)s?\s?(?:credit|courtesy|source|by)s?\b(?:\s+of)?|credits?\b"
+    r"|photo(?:graph)?s?(?:\s+by)?(?=\s?[:：])|photographer|photograph(?:ed)? by|(?:photo|image)\s+©|courtesy of"
+    r"|(?:source|foto|bild|quelle)(?=\s?[:：])|crédits?(?:\s+photo)?|photo\s?/|©|\(c\)"
+    r"|圖片來源|图片来源|攝影|摄影|圖[:：]|图[:：]|사진)"
+    r"\s?[:：/]?\s?(?P<name>[^\n()（）\[\]]{2,120}?)\s?[)\]）】]?\s?$",
+    re.IGNORECASE,
+)
+"""A credit at the end of a caption, or all of it."""
+
+SLASHED = re.compile(
+    r"\s?[(（](?P<name>[^()（）]{2,60}/[^()（）]{2,60})[)）]$"
+    r"|[=＝](?P<agency>[A-Z]{2,4}|ロイター|共同|時事|新華社)$"
+)
+"""A photographer and an agency in brackets at the end of a caption, or an agency behind a sign of equality."""
+
+AGENCIES = re.compile(
+    r"(?:getty(?: images)?|afp|apa|dpa|epa|reuters|imago(?: images)?|picture[- ]alliance|shutterstock|unsplash|pexels"
+    r"|pixabay|istock|alamy|europa press|keystone|associated press|ap)\b",
+    re.IGNORECASE,
+)
+MAX_AGENCY_LINE = 60
+"""Characters of a line under a picture that is nothing but a credit."""
+
+
+def split_credit(text: str) -> tuple[str, str | None]:
+    """Return the caption and its credit, where *text* ends with one.
+
+    >>> split_credit("The team at work. (Photo by A. Lee)")
+    ('The team at work.', 'A. Lee')
+    >>> split_credit("Photo: A. Lee")
+    ('', 'A. Lee')
+    """
+    match = CREDIT.search(text)
+    if match is None or (match.start() and len(text) - match.start() > 140):
+        return _split_agency(text)
+    start = match.start()
+    while start < len(text) and text[start] == ".":
+        start += 1
+    return text[:start].rstrip(" |,;–—-"), match["name"].strip(" .:：") or None
+
+
+def _split_agency(text: str) -> tuple[str, str | None]:
+    """Return the caption and its credit, where that is told only by a stroke or an agency's name."""
+    if match := SLASHED.search(text):
+        return text[: match.start()].rstrip(), match["name"] or match["agency"]
+    if len(text) <= MAX_AGENCY_LINE and "/" in text and AGENCIES.search(text.rpartition("/")[2]):
+        return "", text
+    return text, None
