@@ -14,7 +14,7 @@ from crawler.read.boilerplate import INLINE, SILENT, is_label, label_words
 from crawler.read.credit_words import LABEL
 from crawler.read.main import measure
 from crawler.read.picture_credits import split_credit
-from crawler.read.tree import said, text_of
+from crawler.read.tree import fold, said, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -45,6 +45,9 @@ MIN_ALT = 25
 
 COMPARED_FIRST = 10
 """Characters that are compared before whole texts are."""
+
+MIXED = frozenset({"p", "td", "dd"})
+"""Tags that hold one paragraph even where elements stand in it."""
 
 SET_APART = frozenset({"small", "em", "i", "cite"})
 """Tags that set the words under a picture apart where both stand in one paragraph."""
@@ -125,16 +128,25 @@ def _is_set_apart(holder: etree._Element) -> bool:
 
 def iter_repeated(box: etree._Element, alts: Mapping[str, etree._Element]) -> Iterator[Words]:
     """Yield the paragraphs in *box* that say what an ``alt`` says; *alts* are the pictures by :func:`alt_words`."""
-    starts = {alt[:COMPARED_FIRST] for alt in alts}
+    starts = tuple({alt[:COMPARED_FIRST] for alt in alts})
     for element in box.iter("p", "div", "span", "td", "small", "em", "center", "dd"):
-        if len(element) and element.tag not in ("p", "td", "dd"):
-            continue
-        if len(element) == 0 and said(element.text or "")[:COMPARED_FIRST] not in starts:
+        if not _may_begin(element, starts):
             continue
         text = text_of(element)
         picture = next((alts[words] for words in (said(text), said(split_credit(text)[0])) if words in alts), None)
         if picture is not None:
             yield Words(element, picture)
+
+
+def _may_begin(element: etree._Element, starts: tuple[str, ...]) -> bool:
+    """Return whether *element* is a paragraph that may begin with one of *starts*, without reading all of it."""
+    begin = (element.text or "").lstrip()
+    if len(element):
+        if element.tag not in MIXED:
+            return False
+        begin = begin or (element[0].text or "").lstrip()
+        return not begin or fold(begin[: 2 * COMPARED_FIRST]).startswith(starts)
+    return bool(begin) and fold(begin[: 2 * COMPARED_FIRST]).startswith(starts)
 
 
 def alt_words(alt: str) -> str | None:
