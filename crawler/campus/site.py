@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from crawler.campus import feeds, marine, pages
 from crawler.campus.chinese import LANGUAGES, PREFIX
-from crawler.campus.faces import redesign
+from crawler.campus.faces import redesign, take_words
 from crawler.campus.files import render_picture, render_report
 from crawler.campus.home import build_home
 from crawler.campus.home_pages import render_home
@@ -121,8 +121,8 @@ class Site:
         if key not in self._answers:
             answer = route(page)
             is_html = answer.content_type == HTML and answer.payload
-            redesigned = self._face == "redesigned" and is_html
-            self._answers[key] = replace(answer, payload=redesign(answer.payload)) if redesigned else answer
+            turn = {"redesigned": redesign, "wordless": take_words}.get(self._face)
+            self._answers[key] = replace(answer, payload=turn(answer.payload)) if turn and is_html else answer
         return self._answers[key]
 
     def paths(self, host: str) -> list[str]:

@@ -59,14 +59,14 @@ def read_frame(
 ) -> list[FoundEntry]:
     """Return the entries of the page's frame, in page order; the same again is left to the caller."""
     owner = {id(line): section for section in sections for line in section.lines}
-    footer_at = find_foot(lines)
+    foot = find_foot(lines)
     entries: list[FoundEntry] = []
     menus, in_menus = _menus(tree, lines)
     entries += menus
     before: Run | None = None
     for run in _runs(lines, in_menus, profile):
         section = owner.get(id(lines[run.at]))
-        run.kind = _kind_of(run, profile, lines, before, footer_at, in_section=section is not None)
+        run.kind = _kind_of(run, profile, lines, before, foot, in_section=section is not None)
         entries += _entries_of(tree, run, section)
         before = run
     for line in lines:
@@ -197,13 +197,13 @@ def _label_before(lines: Sequence[Line], at: int, links: Sequence[etree._Element
 
 
 def _kind_of(
-    run: Run, profile: SiteProfile, lines: Sequence[Line], before: Run | None, footer_at: int, *, in_section: bool
+    run: Run, profile: SiteProfile, lines: Sequence[Line], before: Run | None, foot: range, *, in_section: bool
 ) -> Block | None:
     """Return what the links of *run* are; None where nothing says so."""
     words = [fold(text_of(link)) for link in run.links]
     hrefs = [(link.get("href") or "").strip() for link in run.links]
-    if all(href.startswith("#") and len(href) > 1 for href in hrefs) and len(hrefs) >= MIN_RUN:
-        return "tab"
+    if all(href.startswith("#") and len(href) > 1 for href in hrefs):
+        return "tab" if len(hrefs) >= MIN_RUN else None
     if all(word in LANGUAGE_NAMES or link.get("hreflang") for word, link in zip(words, run.links, strict=True)):
         return "language"
     if len(run.links) == 1 and in_section and MORE.fullmatch(text_of(run.links[0])):
@@ -219,12 +219,18 @@ def _kind_of(
     named = block_of(run.label, profile) if run.label else None
     if named in ("quick_link", "popular_search"):
         return named
-    follows = before is not None and before.kind == "quick_link" and run.at == before.last + 1 and run.label is None
-    if follows:
+    if before is not None and before.kind == "quick_link" and _goes_on(before, run, lines, foot):
         return "quick_link"
-    if run.at >= footer_at and len(run.links) >= MIN_RUN:
+    if run.at in foot and len(run.links) >= MIN_RUN:
         return "footer_link"
     return None
+
+
+def _goes_on(before: Run, run: Run, lines: Sequence[Line], foot: range) -> bool:
+    """Return whether *run* is more of what stands right *before* it: without a label, in the same part of the page."""
+    if run.label is not None or run.at != before.last + 1 or (run.at in foot) != (before.at in foot):
+        return False
+    return is_frame(lines[run.at].element) == is_frame(lines[before.at].element)
 
 
 def _entries_of(tree: PageTree, run: Run, section: Section | None) -> Iterator[FoundEntry]:

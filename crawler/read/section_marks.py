@@ -22,6 +22,12 @@ CONTENT: frozenset[Block] = frozenset({"news", "ranking", "figure", "first", "aw
 FRAME_TAGS = frozenset({"nav", "header", "footer", "dialog"})
 FRAME_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar", "dialog"})
 
+PARTS = frozenset({"article", "aside", "li", "section"})
+"""Tags whose footer is not that of the page."""
+
+LANDMARKS = frozenset({"main", "article", "section", "nav", "header"})
+LANDMARK_ROLES = frozenset({"main", "navigation", "banner"})
+
 
 @dataclass(slots=True, kw_only=True)
 class Section:
@@ -48,7 +54,8 @@ class _Landmark:
 
 def find_sections(lines: Sequence[Line], profile: SiteProfile) -> list[Section]:
     """Return the content blocks among the *lines* of a page, in page order."""
-    lines = lines[: find_foot(lines)]
+    foot = find_foot(lines)
+    lines = [line for at, line in enumerate(lines) if at not in foot]
     found = sorted([*_headings(lines, profile), *_named(lines, profile)], key=lambda mark: mark.at)
     marks = list(_without_titles(found, profile))
     sections = []
@@ -64,7 +71,12 @@ def find_sections(lines: Sequence[Line], profile: SiteProfile) -> list[Section]:
         if mark.end is not None:
             end = min(end, mark.end)
         start = mark.at if mark.end is not None else mark.at + 1
-        inner = [line for line in lines[start:end] if not is_frame(line.element)]
+        content = _content_around(lines[mark.at].element)
+        inner = [
+            line
+            for line in lines[start:end]
+            if not is_frame(line.element) and (content is None or _content_around(line.element) is content)
+        ]
         if inner:
             landmark = lines[mark.at].element if mark.end is None else None
             sections.append(Section(kind=mark.kind, heading=mark.heading, lines=inner, landmark=landmark))
@@ -82,15 +94,40 @@ def _without_titles(marks: Iterable[_Landmark], profile: SiteProfile) -> Iterabl
         yield mark
 
 
-def find_foot(lines: Sequence[Line]) -> int:
-    """Return the line from which on the page's foot reaches: its footer, else the links above the copyright line."""
-    for at, line in enumerate(lines):
-        if any(node.tag == "footer" or node.get("role") == "contentinfo" for node in _up(line.element)):
-            return at
+def find_foot(lines: Sequence[Line]) -> range:
+    """Return the lines of the page's foot, wherever it stands: its footer, else the links above the copyright line.
+
+    What follows the footer belongs to it too, unless other parts of the page do.
+    """
+    footers = [at for at, line in enumerate(lines) if _stands_in_footer(line)]
+    if footers:
+        first = next(at for at in reversed(footers) if at - 1 not in footers)
+        end = footers[-1] + 1
+        return range(first, end if any(map(_is_of_page, lines[end:])) else len(lines))
     at = next((at for at in range(len(lines) - 1, -1, -1) if "©" in lines[at].text), len(lines))
     while 0 < at < len(lines) and (len(lines[at - 1].links) > 1 or (lines[at - 1].is_linked and at > 1)):
         at -= 1
-    return at
+    return range(at, len(lines))
+
+
+def _stands_in_footer(line: Line) -> bool:
+    """Return whether *line* stands in the footer of the page, not in that of a card."""
+    for node in _up(line.element):
+        if node.tag == "footer" or node.get("role") == "contentinfo":
+            return not any(around.tag in PARTS for around in node.iterancestors())
+    return False
+
+
+def _is_of_page(line: Line) -> bool:
+    """Return whether *line* shows that another part of the page stands there: a heading, a menu, the content."""
+    if line.level is not None:
+        return True
+    return any(node.tag in LANDMARKS or node.get("role") in LANDMARK_ROLES for node in _up(line.element))
+
+
+def _content_around(element: etree._Element) -> etree._Element | None:
+    """Return the ``main`` that *element* stands in, which no block goes beyond."""
+    return next((node for node in element.iterancestors() if node.tag == "main" or node.get("role") == "main"), None)
 
 
 def _up(element: etree._Element) -> Iterable[etree._Element]:
