@@ -13,6 +13,6 @@ def extractor_name(profile_digest: str) -> str:
     """Return what stands in a record's ``extractor`` for readers and profile of today.
 
     >>> extractor_name("")
-    'muniment/0.1.0 readers/4 profile/none'
+    'muniment/0.1.0 readers/5 profile/none'
     """
     return f"muniment/{VERSION} readers/{READER_VERSION} profile/{profile_digest[:12] or 'none'}"

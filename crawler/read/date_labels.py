@@ -26,14 +26,20 @@ PUBLISHED = (
 
 MODIFIED = (
     r"(?:last |page |site )?(?:updated|modified|revised|reviewed|edited|changed)|last update|update|"
-    r"(?:zuletzt )?(?:aktualisiert|geändert|bearbeitet)|letzte (?:änderung|aktualisierung)|aktualisierung|stand|"
-    r"mis(?:e)? à jour|modifiée?|dernière (?:mise à jour|modification)|(?:última )?actualizad[oa]|actualización|"
-    r"última (?:actualización|modificación|atualização)|atualizad[oa](?: em)?|modificad[oa]|(?:ultimo )?"
-    r"aggiornament[oi]|aggiornat[oa]|ultima modifica|bijgewerkt|gewijzigd|laatst|(?:senast )?uppdatera[dt]|"
-    r"oppdatert|opdateret|sidst|päivitetty|muokattu|zaktualizowano|aktualizacja|aktualizováno|aktualizované|"
-    r"posodobljeno|ažurirano|frissítve|güncellenme|güncelleme|son güncelleme|обновлено|обновлён|изменено|оновлено|"
+    r"(?:zuletzt )?(?:aktualisiert|geändert|bearbeitet)|letzte (?:änderung|aktualisierung|bearbeitung)|aktualisierung|"
+    r"stand|zuletzt|mis(?:e)? à jour|modifiée?|dernière (?:mise à jour|modification)|(?:última )?actualizad[oa]|"
+    r"actualización|última (?:actualización|modificación|atualização|edición)|"
+    r"(?:editó|editad[oa]) (?:por|pela) última vez|atualizad[oa](?: em)?|modificad[oa]|"
+    r"(?:ultimo )?aggiornament[oi]|aggiornat[oa]|ultima modifica|"
+    r"modificat[oa] per l['’]ultima volta|bijgewerkt|gewijzigd|laatst|(?:senast )?uppdatera[dt]|redigerades senast|"
+    r"oppdatert|opdateret|sidst|sist (?:endret|redigert)|päivitetty|muokattu|zaktualizowano|aktualizacja|"
+    r"ostatnio (?:edytowano|zmieniono)|ostatnia (?:aktualizacja|modyfikacja|edycja)|aktualizováno|aktualizované|"
+    r"naposledy|posodobljeno|ažurirano|frissítve|güncellenme|güncelleme|son güncelleme|son değişiklik|"
+    r"обновлено|обновлён|изменено|последн(?:ее|яя) (?:изменение|обновление|правка)|отредактирован[ао]|"
+    r"оновлено|остання (?:зміна|редакція)|"
     r"ενημερώθηκε|آخر تحديث|עודכן|diperbarui|cập nhật|"
-    r"最後更新|最后更新|最終更新日?|更新日期|更新時間|更新时间|更新日時?|更新|修訂日期|改訂|수정일|수정"
+    r"最後更新|最后更新|最終更新日?|(?:本[頁页]面?)?最[後后](?:修[訂订改]|[編编][輯辑])[於于]?|更新日期|更新時間|更新时间|更新日時?|更新|修訂日期|改訂|"
+    r"수정일|수정"
 )
 """Labels before the date of the last change."""
 

@@ -37,6 +37,13 @@ DAYS = re.compile(
 )
 """A span of days, in a date whose month has a name."""
 
+PERIOD = re.compile(
+    r"\.?\s*(?:[(（][^)）]{1,9}[)）]\s*)?(?:[~〜∼–—-]|to|until|bis|au|al|hasta|do|至|到)\s*"
+    r"(?:\d{1,4}\s?[./年-]\s?\d{1,2}\s?[./月-]|\d{1,2}(?:st|nd|rd|th|\.)?\s[^\W\d_]{3,}\.?,?\s\d{4})",
+    re.IGNORECASE,
+)
+"""What follows the first day of a period: its last one, in full."""
+
 MAX_RELATIVE = 4
 """Words of a line that is a day counted from the capture, and no sentence."""
 
@@ -147,6 +154,8 @@ def _is_line_of(text: str, span: tuple[int, int], day: PartialDate | Ambiguous) 
     if DAYS.search(date := text[span[0] : span[1]]) and LETTER.search(date):
         return False  # those of an event
     before, after = text[: span[0]], text[span[1] :]
+    if PERIOD.match(after):
+        return False
     words = count_words(before), count_words(after)
     if isinstance(day, PartialDate) and day.day is None:
         return sum(words) <= 1

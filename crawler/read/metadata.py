@@ -43,7 +43,8 @@ NESTED = ("@graph", "mainEntity", "mainEntityOfPage")
 """Keys below which an object of its own may stand."""
 
 PROPERTIES = {
-    "datepublished": "published", "datecreated": "published", "datemodified": "modified", "author": "author",
+    "datepublished": "published", "datecreated": "published", "datemodified": "modified", "dateupdated": "modified",
+    "dateupdate": "modified", "author": "author",
     "headline": "headline", "alternativeheadline": "subtitle", "keywords": "tags", "articlesection": "categories",
     "description": "summary",
 }  # fmt: skip

@@ -59,6 +59,8 @@ def test_date_of_publication_is_found(body: str, expected: str) -> None:
         pytest.param("<h1>Rain</h1><div class='related-news'><time>1 May 2025</time></div>", id="other-article"),
         pytest.param("<h1>Rain</h1><div id=c class='comments'><p>1 May 2025</p></div>", id="comment"),
         pytest.param("<h1>Rain</h1><p>Deadline 1 May 2025</p>", id="deadline"),
+        pytest.param("<h1>비</h1><p>: 2025. 3. 26. (수) ~ 2025. 3. 29. (토)</p>", id="period-of-digits"),
+        pytest.param("<h1>Rain</h1><p>1 May 2025 – 3 May 2025</p>", id="period-with-names"),
     ],
 )
 def test_date_that_is_not_the_article_s_is_left_alone(body: str) -> None:
@@ -174,6 +176,18 @@ def test_profile_names_selector_and_label() -> None:
             "2024-05-14",
             id="only-date-of-the-page",
         ),
+        pytest.param(
+            f"<h1>Regen</h1><p>{LONG}</p><p>{LONG}</p><ul id=footer-info><li>Diese Seite wurde zuletzt am 14. Mai 2024 "
+            "um 13:22 Uhr geändert.</li></ul>",
+            "2024-05-14T13:22+08:00",
+            id="sentence-below-the-page",
+        ),
+        pytest.param(
+            f"<h1>雨</h1><p>{LONG}</p><p>{LONG}</p><p>本頁面最後修訂於2024年5月14日</p>",
+            "2024-05-14",
+            id="chinese-sentence",
+        ),
+        pytest.param('<meta itemprop="dateUpdate" content="2024-05-14"><h1>Rain</h1>', "2024-05-14", id="microdata"),
         pytest.param("<h1>Rain</h1><p>16 May 2024</p><p>Updated: 14 May 2024</p>", None, id="before-publication"),
     ],
 )
@@ -246,6 +260,8 @@ def test_country_of_address_or_language_settles_numeric_dates(url: str, lang: st
         pytest.param("<h1>Rain</h1><aside><dl><dt>Datum</dt><dd>3.5.2024</dd></dl></aside>", "2024-05-03",
                      id="label-in-a-box-of-facts"),
         pytest.param("<p>Rain</p><p><span>Datum:</span> 3.5.2024<br></p>", "2024-05-03", id="behind-the-label"),
+        pytest.param("<dl><dt>등록일</dt><dd>2024.05.03</dd></dl><div><h1>비</h1><p>: 2024. 3. 26. (화) ~ "
+                     "2024. 3. 29. (금)</p></div>", "2024-05-03", id="label-above-not-the-period-below"),
         pytest.param("<h1>Rain</h1><footer><time itemprop='datePublished' datetime='2024-05-03'>3 May</time></footer>",
                      "2024-05-03", id="microdata-in-a-footer"),
         pytest.param('<h1>Rain</h1><span property="dc:date dc:created" content="2024-05-03">3 May</span>', "2024-05-03",
