@@ -87,6 +87,8 @@ def classify(tree: PageTree, main: etree._Element, *, url: str, profile: SitePro
     likely = not crowded or reads or longest >= 2 * MIN_TEXT or NUMBERED.search(urlsplit(url).path)
     if declared == "article" or (declared == "typed" and likely):
         return Verdict(kind="article", why="declared an article")
+    if (crowded or declared == "listing") and _is_sole_article(tree, main):
+        return Verdict(kind="article", why="the one article on the page, with its date")
     if crowded and not reads:
         return Verdict(kind="listing", why="many cards and no long text")
     if declared == "listing" and cards >= MANY_CARDS and not shaped:
@@ -118,6 +120,18 @@ def _reads_like_article(url: str) -> bool:
     if OVERVIEW_PATH.search(path):
         return False
     return DATED_PATH.search(path) is not None or SLUG.fullmatch(path.rpartition("/")[2]) is not None
+
+
+def _is_sole_article(tree: PageTree, main: etree._Element) -> bool:
+    """Return whether the page has one ``article``, which holds *main*, and one ``time``, which stands in it.
+
+    A listing has one of each for every card, or none.
+    """
+    articles, times = tree.all("article"), tree.all("time")
+    if len(articles) != 1 or len(times) != 1:
+        return False
+    sole = articles[0]
+    return sole in times[0].iterancestors() and (main is sole or sole in main.iterancestors())
 
 
 def _declared(tree: PageTree) -> Literal["article", "typed", "listing"] | None:

@@ -42,6 +42,18 @@ def kind(inside: str, *, path: str = "/news/lab", profile: SiteProfile = EMPTY_P
             "listing",
             id="table-of-links-and-a-closing-line",
         ),
+        pytest.param(
+            f"<body><article><h1>Slides</h1><time>10 July 2025</time><div>{TEXT}{LINKS}</div></article>",
+            "/archives/2562",
+            "article",
+            id="sole-article-with-its-date",
+        ),
+        pytest.param(
+            f"<body><article><h1>News</h1><ul>{CARDS.replace('</h3>', '</h3><time>10 July</time>')}</ul></article>",
+            "/archives/2562",
+            "listing",
+            id="sole-article-around-dated-cards",
+        ),
         pytest.param(f"<body><h1>Welcome</h1>{TEXT * 4}", "/", "homepage", id="homepage"),
         pytest.param(f"<body><h1>Welcome</h1>{TEXT * 4}", "/zh-hant/", "homepage", id="homepage-of-a-language"),
         pytest.param(
