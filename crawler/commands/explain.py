@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from crawler.escape import escape_control
+from crawler.read.language import read_page_language
 from crawler.records import BaseRecord
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
+    from crawler.page import Page
     from crawler.records import Evidence, Record
 
 MAX_VALUE = 300
@@ -49,11 +51,22 @@ def explain(record: Record) -> list[Line]:
 
 def print_explained(record: Record) -> None:
     """Print *record* for a person: laid out on a terminal, else a line for each thing with a tab between cells."""
-    head = (record.kind, record.url, record.id, record.capture.time)
+    _print("record", (record.kind, record.url, record.id, record.capture.time), explain(record))
+
+
+def print_page(page: Page, why: str) -> None:
+    """Print what is known of a *page* that gives no record: *why* it gives none, and its language, if it was parsed."""
+    if page.tree is not None and page.metadata is not None:
+        language = read_page_language(page.tree, page.metadata, page.profile)
+        lines = list(_explain("language", language.value, language.evidence))
+        _print("page", (why, page.url, page.capture.time), lines)
+
+
+def _print(what: str, head: tuple[str, ...], lines: list[Line]) -> None:
     if sys.stdout.isatty():
-        _print_laid_out(head, explain(record))
+        _print_laid_out(head, lines)
         return
-    for cells in (("record", *head), *((line.field, line.what, *line.cells) for line in explain(record))):
+    for cells in ((what, *head), *((line.field, line.what, *line.cells) for line in lines)):
         click.echo("\t".join(map(escape_control, cells)))
     click.echo()
 

@@ -17,7 +17,7 @@ from crawler.escape import escape_control
 from crawler.scope import check_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from crawler.commands.inputs import InputFile
     from crawler.config import Config
@@ -52,7 +52,6 @@ def command(
 
     Pages that are no article are named on stderr with the reason, and so are files that cannot be read.
     """
-    from crawler.commands.explain import print_explained
     from crawler.pipeline import PagePipeline
 
     files = [file for path in paths for file in find_inputs(path)]
@@ -68,7 +67,7 @@ def command(
     for file in files:
         try:
             for page in _pages_in(file, profile, addresses):
-                _print_records(page, pipeline, print_explained if explain else _print_line)
+                _print_records(page, pipeline, explain=explain)
         except PageError as error:
             _say(error)
             worst = IntegrityError.exit_code
@@ -126,17 +125,20 @@ def _page_in(path: Path, profile: SiteProfile, addresses: dict[Path, str]) -> Pa
     return page
 
 
-def _print_records(page: Page, pipeline: PagePipeline, print_record: Callable[[Record], None]) -> None:
+def _print_records(page: Page, pipeline: PagePipeline, *, explain: bool) -> None:
     from crawler.archive.fold import fold
+    from crawler.commands.explain import print_explained, print_page
     from crawler.drops import NotAnArticleError
 
     try:
         page = pipeline.read(page)
     except (NotAnArticleError, PageError) as error:
         _say(error if page.capture.file is None else PageError(f"{page.capture.file}: {error}"))
+        if explain and isinstance(error, NotAnArticleError):
+            print_page(page, str(error).removeprefix(f"{page.url}: "))
         return
     for record in sorted(fold(page.records), key=_in_page_order):
-        print_record(record)
+        (print_explained if explain else _print_line)(record)
 
 
 def _print_line(record: Record) -> None:

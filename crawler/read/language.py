@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.read.reading import Reading, found, refused
@@ -34,6 +35,8 @@ SCRIPTS = {
 }
 WITHOUT_LATIN = re.compile(r"[\x00-\u024f]+")
 NO_LETTER = re.compile(r"[\W\d_]+")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+", re.ASCII)
+"""An address of a page or a person: Latin letters in every language."""
 
 LANGUAGES_OF = {
     "han": ("zh",), "kana": ("ja",), "hangul": ("ko",), "arabic": ("ar", "fa", "ur"), "greek": ("el",),
@@ -125,6 +128,14 @@ def read_language(tree: PageTree, metadata: Metadata, profile: SiteProfile, *, t
     return Reading()
 
 
+def read_page_language(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> Reading[str]:
+    """Return the language of a page without an article, told from the first words in its body, menus included."""
+    body = tree.first("body")
+    texts = [] if body is None else tree.texts[tree.inside(body)]
+    words = islice((text.strip() for text in texts if text and not text.isspace()), SAMPLE)
+    return read_language(tree, metadata, profile, text=" ".join(words)[:SAMPLE])
+
+
 def without_language_note(title: str) -> str:
     """Return *title* without the note that the article is in another language than the page around it.
 
@@ -152,7 +163,8 @@ def normalize_tag(raw: str) -> str | None:
 def find_script(text: str) -> str | None:
     """Return the script that most of *text* is written in, one of SCRIPTS; None for too short a text.
 
-    A Han character counts twice: it stands for half a word, and Chinese articles carry English names.
+    A Han character and a Korean syllable count twice: they stand for half a word, and their texts carry English
+    names. Letters of addresses do not count beside them.
     """
     sample = text[:SAMPLE]
     rest = "" if sample.isascii() else WITHOUT_LATIN.sub("", sample)
@@ -160,13 +172,14 @@ def find_script(text: str) -> str | None:
     if not others:  # letters are counted no further than the first line, as a rule
         return "latin" if any(len(NO_LETTER.sub("", part)) >= MIN_LETTERS for part in (sample[:100], sample)) else None
     counts = {name: len(pattern.findall(rest)) for name, pattern in SCRIPTS.items()}
-    counts["latin"] = len(NO_LETTER.sub("", sample)) - others
+    counts["latin"] = len(NO_LETTER.sub("", ADDRESS.sub(" ", sample))) - others
     if sum(counts.values()) < MIN_LETTERS and counts["han"] + counts["kana"] < 4:
         return None
     if counts["kana"] * 10 > counts["han"] + counts["kana"]:
         counts["kana"] += counts["han"]
         counts["han"] = 0
     counts["han"] *= 2
+    counts["hangul"] *= 2
     return max(counts, key=lambda name: counts[name])
 
 

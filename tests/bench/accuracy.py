@@ -21,6 +21,7 @@ from crawler.errors import PageError
 from crawler.page import Page
 from crawler.pipeline import PagePipeline
 from crawler.profile import EMPTY_PROFILE
+from crawler.read.language import read_page_language
 from crawler.records import Article, Capture, Event, Homepage
 from tests.bench.corpus import ABSENT, CORPUS, iter_samples, set_names
 
@@ -66,17 +67,27 @@ def write_predictions(path: Path, sets: Iterable[str]) -> None:
 
 
 def predict(pipeline: PagePipeline, page: Page) -> dict[str, Any]:
-    """Return the fields of *page*'s own record, whatever kind of page it is; none where it gives none."""
+    """Return the fields of *page*'s own record, whatever kind of page it is; where it gives none, its language."""
     try:
         page = pipeline.read(page)
-    except (DropItem, PageError):
+    except PageError:
         return {}
+    except DropItem:
+        return _of_page(page)
     record = next((record for record in page.records if isinstance(record, Article | Event | Homepage)), None)
     if record is None:
-        return {}
+        return _of_page(page)
     fields = msgspec.to_builtins(record)
     kept = ("title", "subtitle", "published", "authors", "tags", "captions", "body", "language")
     return {name: fields[name] for name in kept if fields.get(name)}
+
+
+def _of_page(page: Page) -> dict[str, Any]:
+    """Return what ``extract --explain`` tells of a page that gives no record of its own."""
+    if page.tree is None or page.metadata is None:
+        return {}
+    language = read_page_language(page.tree, page.metadata, page.profile).value
+    return {"language": language} if language else {}
 
 
 def page_of(sample: Sample) -> Page:

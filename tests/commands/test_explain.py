@@ -78,11 +78,35 @@ def test_nothing_that_a_page_wrote_steers_the_terminal(muniment: Muniment, page:
     assert "\x1b" not in said.out
 
 
-def test_page_that_is_no_article_is_named_and_nothing_is_printed(muniment: Muniment, tmp_path: Path) -> None:
-    (tmp_path / "empty.html").write_bytes(b"<html></html>")
-    said = muniment("extract", "--explain", "empty.html")
-    assert (said.code, said.out) == (0, "")
-    assert said.err.startswith("muniment: ")
+@pytest.mark.parametrize(
+    ("inside", "why", "language"),
+    [
+        pytest.param("", "no text", [["absent"]], id="empty"),
+        pytest.param(
+            "<h1>교수진</h1>" + "".join(f"<p><a href=/s/{n}>{n}호 김기천 교수 Kim</a></p>" for n in range(20)),
+            "a listing, and not one of events",
+            [
+                ["value", "ko"],
+                [
+                    "from",
+                    "text",
+                    "body",
+                    "교수진 0호 김기천 교수 Kim 1호 김기천 교수 Kim 2호 김기천 교수 Kim 3호 김기천 교수 Kim",
+                ],
+            ],
+            id="listing",
+        ),
+    ],
+)
+def test_page_that_is_no_article_is_named_and_told_with_its_language(
+    muniment: Muniment, tmp_path: Path, inside: str, why: str, language: list[list[str]]
+) -> None:
+    (tmp_path / "page.html").write_text(f"<meta charset=utf-8><body>{inside}", encoding="utf-8")
+    said = muniment("extract", "--explain", "page.html", "--url", URL)
+    assert said.code == 0
+    assert said.err == f"muniment: page.html: {URL}: {why}\n"
+    assert lines_of(said.out, "page")[0][:2] == [why, URL]
+    assert lines_of(said.out, "language") == language
 
 
 def test_on_a_terminal_the_absent_fields_stand_together(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.profile import SiteProfile
-from crawler.read.language import normalize_tag, read_language
+from crawler.read.language import normalize_tag, read_language, read_page_language
 from crawler.read.metadata import read_metadata
 from crawler.read.tree import parse_page
 
@@ -35,6 +35,12 @@ GERMAN = (
         pytest.param(
             "en", "학생들이 항구의 깊이를 측정했습니다. 생각보다 깊었습니다.", "ko", id="korean-under-english"
         ),
+        pytest.param(
+            "en",
+            "교수명 : 김기천 (Keecheon Kim)\n이메일 : kckim@staff.example.ac.kr",
+            "ko",
+            id="korean-beside-names-and-addresses",
+        ),
         pytest.param("zh-hk", "", "zh-Hant", id="region-names-the-script"),
         pytest.param("en", GERMAN * 2, "de", id="words-against-the-declared-language"),
         pytest.param("en", "Das ist der Hafen, und er ist nicht tief.", "en", id="too-few-words-against-it"),
@@ -63,6 +69,18 @@ def test_declared_language_of_other_words_is_rejected_with_the_reason() -> None:
 def test_function_words_tell_where_nobody_declares_a_language() -> None:
     tree = parse_page(b"<html><body><p>x</p>", url="https://www.example.edu/")
     assert read_language(tree, read_metadata(tree), SiteProfile(), text=GERMAN).value == "de"
+
+
+def test_language_of_a_page_without_an_article_is_told_from_all_its_words() -> None:
+    tree = parse_page(
+        f"<html><body><nav><p>Der Hafen und die Stadt</p></nav><script>the and of to</script><p>{GERMAN}</p>".encode(),
+        url="https://www.example.edu/",
+    )
+    reading = read_page_language(tree, read_metadata(tree), SiteProfile())
+    assert (reading.value, reading.evidence and reading.evidence.raw) == (
+        "de",
+        "Der Hafen und die Stadt Die Studierenden haben den Hafen ver",
+    )
 
 
 def test_language_nobody_can_tell_is_absent() -> None:
