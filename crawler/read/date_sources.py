@@ -50,8 +50,15 @@ URL_COMPACT = re.compile(r"(?<![\d.])((?:19|20)\d\d)()(0[1-9]|1[0-2])(0[1-9]|[12
 URL_MONTHDAY = re.compile(r"/((?:19|20)\d\d)(/)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 URL_DAY_FIRST = re.compile(r"(?<![\d-])(0?[1-9]|[12]\d|3[01])([-_.])(0?[1-9]|1[0-2])\2((?:19|20)\d\d)(?![\d])")
 URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?!\d)")
+MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+URL_NAMED = re.compile(
+    r"/((?:19|20)\d\d)[/-](jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?:[/-](\d{1,2}))?(?![^/-])",
+    re.IGNORECASE,
+)
+"""A month by its English name, which addresses on sites of any language have."""
 
-YEAR = re.compile(r"\d{4}|['’]\d{2}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}(?!\d)|[年년]")
+YEAR = re.compile(r"(?<!\d)(?:1[89]|2[015])\d\d|['’]\d{2}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}(?!\d)|[年년]")
 """What a date with a year has."""
 
 DAY_FIRST_REGIONS = frozenset(
@@ -111,6 +118,11 @@ def from_url(url: str) -> Candidate | None:
     for pattern in (URL_DAY, URL_COMPACT, URL_MONTHDAY):
         if (match := pattern.search(path)) and (day := make_day(int(match[1]), int(match[3]), int(match[4]))):
             return _of_url(url, day)
+    if match := URL_NAMED.search(path):
+        number = MONTH_NAMES.index(match[2][:3].lower()) + 1
+        named = make_day(int(match[1]), number, int(match[3])) if match[3] else make_month(int(match[1]), number)
+        if named:
+            return _of_url(url, named)
     if match := URL_DAY_FIRST.search(path):
         return Candidate(kind="url", source="url", where="url", raw=url, text=match[0])
     if (match := URL_MONTH.search(path)) and (month := make_month(int(match[1]), int(match[2]))):

@@ -28,7 +28,11 @@ IN_SENTENCE = re.compile(
 )
 """What leads a sentence to a date on its way."""
 
-SINCE = re.compile(r"(?<![^\W\d_])(?:since|until|by|bis|seit|ab|depuis|desde|dal)\s*$", re.IGNORECASE)
+SINCE = re.compile(
+    r"(?<![^\W\d_])(?:since|until|till|by|(?:bis|seit|ab)(?: zum| dem)?|depuis|jusqu['’]au|desde|hasta|dal|fino al|"
+    r"sinds|tot|od|с|до)\s*$",
+    re.IGNORECASE,
+)
 """What is never said of the day of a publication."""
 
 DAYS = re.compile(
@@ -43,6 +47,12 @@ PERIOD = re.compile(
     re.IGNORECASE,
 )
 """What follows the first day of a period: its last one, in full."""
+
+HOURS = re.compile(
+    r"\d{1,2}\s?[:：時시h]\s?\d{2}\s?(?:uhr|[ap]\.?m\.?)?\s?(?:[-–—~〜－]|to|until|bis)\s?\d{1,2}\s?[:：時시h]\s?\d{2}",
+    re.IGNORECASE,
+)
+"""From one hour to another: those of an event, as a publication takes no time."""
 
 MAX_RELATIVE = 4
 """Words of a line that is a day counted from the capture, and no sentence."""
@@ -91,6 +101,9 @@ class Taken:
         """Read *candidate* and keep what comes of it; return its date where it says one that is possible."""
         terms = self.terms
         day: PartialDate | Ambiguous | None = candidate.day or read_iso(candidate.text, terms.zone)
+        if day is None and HOURS.search(candidate.text):
+            self.rejected.append((candidate, "the hours of an event"))
+            return None
         if day is None:
             day, span = find_date(
                 candidate.text, languages=terms.languages, order=terms.order, zone=terms.zone, captured=terms.captured

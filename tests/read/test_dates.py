@@ -61,6 +61,10 @@ def test_date_of_publication_is_found(body: str, expected: str) -> None:
         pytest.param("<h1>Rain</h1><p>Deadline 1 May 2025</p>", id="deadline"),
         pytest.param("<h1>비</h1><p>: 2025. 3. 26. (수) ~ 2025. 3. 29. (토)</p>", id="period-of-digits"),
         pytest.param("<h1>Rain</h1><p>1 May 2025 – 3 May 2025</p>", id="period-with-names"),
+        pytest.param("<h1>Rain</h1><div class=date>1 May 2025, 13:00 - 16:40</div>", id="hours-of-an-event"),
+        pytest.param("<h1>Regen</h1><p>Seit dem 1.5.2025 im Sortiment</p>", id="since"),
+        pytest.param("<h1>Дъжд</h1><p>ТОП до 06.01.2026 23:59</p>", id="until"),
+        pytest.param("<h1>Rain</h1><p>Calle 6 de Diciembre, 1 - 46900 Torrent</p>", id="street-and-postcode"),
     ],
 )
 def test_date_that_is_not_the_article_s_is_left_alone(body: str) -> None:
@@ -128,6 +132,9 @@ def test_page_and_url_that_agree_outvote_one_machine_date() -> None:
         pytest.param("https://www.example.edu/news/2026-01-04-rain", "2026-01-04", id="slug"),
         pytest.param("https://www.example.edu/2024/0312/c1a2/page.htm", "2024-03-12", id="year-slash-monthday"),
         pytest.param("https://www.example.edu/2025/07/rain", "2025-07", id="month-only"),
+        pytest.param("https://www.example.edu/news/2025/jul/10/rain", "2025-07-10", id="name-of-the-month"),
+        pytest.param("https://www.example.edu/2025/July/rain", "2025-07", id="full-name-of-the-month"),
+        pytest.param("https://www.example.edu/2025/marathon", None, id="no-name-of-a-month"),
         pytest.param("https://www.example.edu/news/20251340/rain", None, id="no-such-day"),
         pytest.param("https://www.example.edu/news/1234567", None, id="number"),
     ],
