@@ -56,6 +56,11 @@ FRAME_ROLES = frozenset({
     "toolbar", "tablist", "alert", "button",
 })  # fmt: skip
 
+FIGURE = frozenset({"figure", "figcaption", "picture", "img"})
+AROUND_FIGURES = frozenset({"header", "button"})
+FIGURE_ROLES = FRAME_ROLES - {"button"}
+"""What a figure is made of, and the tags and roles around it that do not part it from the article."""
+
 LABELS_NOT_BODY = frozenset({
     "share", "share this", "share this article", "share this story", "share this page", "share on", "share:", "tags",
     "tags:", "tag", "tag:", "topics", "keywords", "related", "related articles", "related news", "related stories",
@@ -144,13 +149,30 @@ def is_frame(element: etree._Element) -> bool:
     return not APART.isdisjoint(names) and _is_set_apart(element)
 
 
-def _is_set_apart(element: etree._Element) -> bool:
+def is_frame_of_figure(element: etree._Element) -> bool:
+    """Return whether *element* by itself says that the figures in it are not those of the article around it.
+
+    A figure and its parts do not say so by their own names, nor do the article's ``header``, where the first picture
+    stands, and a button, which shows the picture large.
+    """
+    tag = element.tag
+    if tag in FIGURE or tag in WHOLE:
+        return False
+    if (tag in SILENT_OR_FRAME and tag not in AROUND_FIGURES) or _is_named_frame(tag):
+        return True
+    names = element.keys()
+    if "class" in names and judge_name(element.get("class") or "").frame:
+        return True
+    return not APART.isdisjoint(names) and _is_set_apart(element, roles=FIGURE_ROLES)
+
+
+def _is_set_apart(element: etree._Element, *, roles: frozenset[str] = FRAME_ROLES) -> bool:
     """Return whether other attributes than the class say that *element* is no part of the text."""
     ident = element.get("id")
     if ident is not None and judge_name(ident).frame:
         return True
     role = element.get("role")
-    if role is not None and role in FRAME_ROLES:
+    if role is not None and role in roles:
         return True
     style = element.get("style")
     if style is not None and "none" in style and "display:none" in style.replace(" ", "").lower():
@@ -247,6 +269,13 @@ def frames_in(tree: PageTree, box: etree._Element) -> Surroundings:
     if box not in tree.frames:
         tree.frames[box] = Surroundings(box, is_frame)
     return tree.frames[box]
+
+
+def figures_in(tree: PageTree, box: etree._Element) -> Surroundings:
+    """Return the verdicts on what stands around the figures of the article in *box*."""
+    if box not in tree.figures:
+        tree.figures[box] = Surroundings(box, is_frame_of_figure)
+    return tree.figures[box]
 
 
 def label_words(profile: SiteProfile) -> frozenset[str]:

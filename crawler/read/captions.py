@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.read.blocks import read_blocks
-from crawler.read.boilerplate import Surroundings, frames_in
+from crawler.read.boilerplate import figures_in, frames_in
 from crawler.read.caption_places import alt_words, find_below, iter_repeated
 from crawler.read.images import article_box, pictures_in
 from crawler.read.names import judge_name
@@ -72,10 +72,8 @@ def read_captions(tree: PageTree, main: etree._Element, profile: SiteProfile) ->
 
     An ``alt`` is a caption only where the page shows the same words as text.
     """
-    box = article_box(tree, main)
-    around = frames_in(tree, box)
     chosen = profile.select.captions
-    candidates = _selected(tree, chosen) if chosen else _candidates(tree, main, profile, around)
+    candidates = _selected(tree, chosen) if chosen else _candidates(tree, main, profile)
     readings: Readings[Caption] = Readings()
     kept: list[_Found] = []
     for candidate in candidates:
@@ -112,8 +110,9 @@ def _begins(one: str, other: str) -> bool:
     return len(shorter) >= MIN_ALT and longer.startswith(shorter)
 
 
-def _candidates(tree: PageTree, main: etree._Element, profile: SiteProfile, around: Surroundings) -> Iterator[_Found]:
+def _candidates(tree: PageTree, main: etree._Element, profile: SiteProfile) -> Iterator[_Found]:
     box = article_box(tree, main)
+    around, figures = frames_in(tree, box), figures_in(tree, box)
     alts: dict[str, etree._Element] = {}
     pictures = dict(pictures_in(tree, box))
     holders: set[etree._Element] = set()
@@ -136,7 +135,8 @@ def _candidates(tree: PageTree, main: etree._Element, profile: SiteProfile, arou
         ):
             shown = next((picture for picture in element.iter("img") if picture in pictures), None)
             near = shown if shown is not None else last if last is not None and _are_near(last, element) else None
-            if (near is not None or is_main_caption(element)) and not around.contain(element):
+            frames = figures if tag == "figcaption" else around
+            if (near is not None or is_main_caption(element)) and not frames.contain(element):
                 holders.add(element)
                 yield from _read(tree, element, None if near is None else pictures[near])
     unnamed = [*(iter_repeated(box, alts) if alts else ()), *find_below(tree, main, box, pictures, profile)]

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.read.boilerplate import frames_in
+from crawler.read.boilerplate import figures_in, frames_in
 from crawler.read.reading import Readings, found
 from crawler.read.tree import collapse
 from crawler.records import Image
@@ -24,6 +24,9 @@ MAX_IMAGES = 200
 
 MAX_BOX_LEVELS = 6
 """Steps from the text up to the box that holds the article's head as well."""
+
+MAX_FIGURE_LEVELS = 6
+"""Steps from a picture up to the ``figure`` it is of."""
 
 LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-image", "data-url", "data-hi-res-src")
 LAZY_NAMES = frozenset(LAZY)
@@ -76,12 +79,19 @@ def pictures_in(tree: PageTree, box: etree._Element) -> list[tuple[etree._Elemen
 
 
 def _iter_pictures(tree: PageTree, box: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    around = frames_in(tree, box)
+    around, figures = frames_in(tree, box), figures_in(tree, box)
     for element in box.iter("img"):
         url = picture_address(tree, element)
-        if url is None or _is_ornament(element, url) or around.contain(_judged(element)):
+        if url is None or _is_ornament(element, url):
             continue
-        yield element, url
+        holder = _judged(element)
+        if not around.contain(holder) or (_is_in_figure(holder) and not figures.contain(holder)):
+            yield element, url
+
+
+def _is_in_figure(holder: etree._Element) -> bool:
+    """Return whether *holder* is a ``figure`` or stands in one, few levels up."""
+    return any(at.tag == "figure" for at in islice((holder, *holder.iterancestors()), MAX_FIGURE_LEVELS))
 
 
 def _judged(picture: etree._Element) -> etree._Element:

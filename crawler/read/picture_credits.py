@@ -21,12 +21,15 @@ SLASHED = re.compile(
 """A photographer and an agency in brackets at the end of a caption, or an agency behind a sign of equality."""
 
 AGENCIES = re.compile(
-    r"(?:getty(?: images)?|afp|apa|dpa|epa|reuters|imago(?: images)?|picture[- ]alliance|shutterstock|unsplash|pexels"
+    r"(?:getty(?: ?images)?|afp|apa|dpa|epa|reuters|imago(?: images)?|picture[- ]alliance|shutterstock|unsplash|pexels"
     r"|pixabay|istock|alamy|europa press|keystone|associated press|ap)\b",
     re.IGNORECASE,
 )
 MAX_AGENCY_LINE = 60
 """Characters of a line under a picture that is nothing but a credit."""
+
+VIA = re.compile(r"/|\svia\s", re.IGNORECASE)
+"""What stands between a photographer and an agency."""
 
 
 def split_credit(text: str) -> tuple[str, str | None]:
@@ -50,6 +53,8 @@ def _split_agency(text: str) -> tuple[str, str | None]:
     """Return the caption and its credit, where that is told only by a stroke or an agency's name."""
     if match := SLASHED.search(text):
         return text[: match.start()].rstrip(), match["name"] or match["agency"]
-    if len(text) <= MAX_AGENCY_LINE and "/" in text and AGENCIES.search(text.rpartition("/")[2]):
-        return "", text
+    if len(text) <= MAX_AGENCY_LINE:
+        first, *others = VIA.split(text)
+        if AGENCIES.fullmatch(first) or (others and AGENCIES.search(others[-1])):
+            return "", text
     return text, None

@@ -70,6 +70,8 @@ class PageTree:
 
         self.frames: dict[etree._Element, Surroundings] = {}
         """What is known of the frames in a box, by that box: see ``boilerplate.frames_in``."""
+        self.figures: dict[etree._Element, Surroundings] = {}
+        """The same of its figures: see ``boilerplate.figures_in``."""
         self.pictures: dict[etree._Element, list[tuple[etree._Element, str]]] = {}
         """Pictures found so far, by the box they stand in: see ``images.pictures_in``."""
 

@@ -135,6 +135,26 @@ IMAGE = "https://www.example.edu/a.jpg"
             [],
             id="teaser-of-another-article",
         ),
+        pytest.param(
+            f"<header><figure><img src=/a.jpg><figcaption>{WORDS}</figcaption></figure></header>{TEXT}",
+            [(WORDS, None, IMAGE)],
+            id="in-the-header-of-the-article",
+        ),
+        pytest.param(
+            f"{TEXT}<button><figure><img src=/a.jpg><figcaption>{WORDS}</figcaption></figure></button>",
+            [(WORDS, None, IMAGE)],
+            id="in-a-button-that-enlarges-it",
+        ),
+        pytest.param(
+            f"{TEXT}<figure role=button class=teaser-image><img src=/a.jpg><figcaption>{WORDS}</figcaption></figure>",
+            [(WORDS, None, IMAGE)],
+            id="name-and-role-of-the-figure-itself",
+        ),
+        pytest.param(
+            f"{TEXT}<aside><figure><img src=/b.jpg><figcaption>{WORDS}</figcaption></figure></aside>",
+            [],
+            id="figure-in-an-aside",
+        ),
     ],
 )
 def test_captions(inside: str, expected: list[tuple[str, str | None, str | None]]) -> None:
@@ -178,6 +198,9 @@ def test_the_profile_may_select_captions() -> None:
         pytest.param("A machine. Photo: A. Lee", ("A machine.", "A. Lee"), id="photo"),
         pytest.param("A machine | Credit: A. Lee", ("A machine", "A. Lee"), id="bar"),
         pytest.param("一部機器 攝影：李明", ("一部機器", "李明"), id="chinese"),
+        pytest.param("A. Lee via Getty Images", ("", "A. Lee via Getty Images"), id="agency-behind-via"),
+        pytest.param("REUTERS/A. Lee", ("", "REUTERS/A. Lee"), id="agency-first"),
+        pytest.param("GettyImages", ("", "GettyImages"), id="agency-alone"),
         pytest.param("The photo shows a machine.", ("The photo shows a machine.", None), id="word-in-a-sentence"),
     ],
 )
@@ -199,6 +222,11 @@ def test_credits_are_split_off(text: str, expected: tuple[str, str | None]) -> N
         ),
         pytest.param("<img src=/site-logo.png>", [], id="logo"),
         pytest.param("<img src=/p.gif width=1 height=1>", [], id="tracking-pixel"),
+        pytest.param(
+            "<header><img src=/b.jpg><figure><img src=/a.jpg></figure></header>",
+            [("https://www.example.edu/a.jpg", None)],
+            id="figure-in-a-header",
+        ),
         pytest.param("<img src=/a.jpg><img src=/a.jpg>", [("https://www.example.edu/a.jpg", None)], id="once"),
     ],
 )
