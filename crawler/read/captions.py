@@ -166,8 +166,8 @@ def _read(tree: PageTree, holder: etree._Element, image: str | None, *, source: 
         for child in holder.iterdescendants("span", "div", "p", "small", "em", "cite", "i", "figcaption")
         if CREDIT_NAME.search(child.get("class") or "")
     ]
-    blocks = read_blocks(holder, _is_control)
-    whole = " ".join(block.text for block in blocks).replace("\n", " ")
+    lines = [block.text.replace("\n", " ") for block in read_blocks(holder, _is_control)]
+    whole = " ".join(lines)
     if not whole or len(whole) > MAX_CAPTION or CLOCK_LINE.search(whole):
         return
     credit = text_of(marked[0]) if marked else None
@@ -178,15 +178,12 @@ def _read(tree: PageTree, holder: etree._Element, image: str | None, *, source: 
     elif credit and whole.startswith(credit) and credit != whole:
         text = whole[len(credit) :].lstrip(" |–—-)")
         credit = split_credit(credit)[1] or credit
+    elif len(lines) > 1 and (credit := _credit_line(lines[0])):
+        text = " ".join(lines[1:])
     else:
         text, last = _split_last(holder, whole)
-        if (
-            last is None
-            and len(blocks) == 2
-            and len(blocks[1].text) <= MAX_AGENCY_LINE
-            and not ENDED.search(blocks[1].text)
-        ):
-            text, last = (block.text for block in blocks)
+        if last is None and len(lines) == 2 and len(lines[1]) <= MAX_AGENCY_LINE and not ENDED.search(lines[1]):
+            text, last = lines
         credit = last and (split_credit(last)[1] or last.strip(" ()|–—-"))
         if credit is None:
             text, credit = split_credit(whole)
@@ -194,6 +191,12 @@ def _read(tree: PageTree, holder: etree._Element, image: str | None, *, source: 
         if credit is None and named and not is_main_caption(holder):
             text, credit = "", whole
     yield _Found(text, credit, image, found(source, tree.path(holder), whole))
+
+
+def _credit_line(line: str) -> str | None:
+    """Return whom *line* credits, if it does nothing else."""
+    text, credit = split_credit(line)
+    return None if text else credit
 
 
 def _split_last(holder: etree._Element, whole: str) -> tuple[str, str | None]:

@@ -128,6 +128,11 @@ IMAGE = "https://www.example.edu/a.jpg"
             [(WORDS, "A. Lee", IMAGE)],
             id="credit-in-an-element",
         ),
+        pytest.param(
+            f"<figure><img src=/a.jpg><figcaption><div>Photo: A. Lee</div>{WORDS}</figcaption></figure>{TEXT}",
+            [(WORDS, "A. Lee", IMAGE)],
+            id="credit-on-a-line-before",
+        ),
         pytest.param(f'<img src=/a.jpg alt="A quiet opening of the laboratory">{TEXT}', [], id="alt-alone-is-none"),
         pytest.param(f"<img src=/a.jpg><div class=copyright></div>{TEXT}", [], id="empty"),
         pytest.param(
