@@ -49,6 +49,7 @@ LABEL = 30
 """Characters of a text that is a label and nothing else."""
 
 OTHERS = frozenset({"a", "blockquote", "figure", "aside", "nav", "form", "select"})
+CITED = ("a", "blockquote", "figure")
 OTHER_NAME = re.compile(
     r"related|recommend|sidebar|teaser|popular|trending|latest|most-?read|recent|archive|calendar|ticker|upcoming|"
     r"newsletter|more-|copyright|carousel|slider|menu|cookie",
@@ -91,12 +92,15 @@ def iter_rest(tree: PageTree, metadata: Metadata, head: Head) -> Iterator[Iterat
 
 
 def iter_rest_modified(tree: PageTree) -> Iterator[Iterator[Candidate]]:
-    """Yield the one rank of dates that are labelled as that of the last change, wherever they stand but in comments."""
+    """Yield the one rank of dates that are labelled as that of the last change, wherever they stand.
+
+    But not in comments, links, quotations and figures, where they are said of something else.
+    """
     labelled = ((element, text, MODIFIED_LABEL.search(text)) for element, text, _ in _texts(tree))
     yield (
         candidate
         for element, text, label in labelled
-        if label and not _is_comment(element)
+        if label and not _is_comment(element) and not _is_of_another(element)
         for candidate in read_labelled(element, text, label.end())
     )
 
@@ -257,6 +261,11 @@ def _may_be_own(element: etree._Element, head: Head) -> bool:
             return False
     frame = next(element.iterancestors("header", "footer"), None)
     return frame is None or element.tag == "time" or not head.is_outside(element) or head.is_beside(element)
+
+
+def _is_of_another(element: etree._Element) -> bool:
+    """Return whether *element* stands in a link, a quotation or a figure."""
+    return element.tag in CITED or next(element.iterancestors(*CITED), None) is not None
 
 
 def _is_comment(element: etree._Element) -> bool:

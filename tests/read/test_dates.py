@@ -196,6 +196,12 @@ def test_profile_names_selector_and_label() -> None:
         ),
         pytest.param('<meta itemprop="dateUpdate" content="2024-05-14"><h1>Rain</h1>', "2024-05-14", id="microdata"),
         pytest.param("<h1>Rain</h1><p>16 May 2024</p><p>Updated: 14 May 2024</p>", None, id="before-publication"),
+        pytest.param(
+            f"<h1>Regen</h1><p>{LONG}</p><p>{LONG}</p>"
+            "<p>Text <a href=https://wiki.example.org/Regen>Regen (Stand vom 14.05.2024)</a></p>",
+            None,
+            id="state-of-a-linked-page",
+        ),
     ],
 )
 def test_date_of_the_last_change(body: str, expected: str | None) -> None:
