@@ -20,6 +20,9 @@ CONFIG_PRIORITY = SETTINGS_PRIORITIES["project"] + 1
 """Above the defaults in crawler/settings.py, below spiders and the command line."""
 
 
+COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS")
+
+
 class ConfigAddon:
     """Fill ARCHIVE_ROOT, ARCHIVE_MIN_FREE_MIB, CONTACT and USER_AGENT from ``muniment.toml`` and the environment.
 
@@ -29,12 +32,27 @@ class ConfigAddon:
     def update_settings(self, settings: Settings) -> None:
         """Set what the configuration tells and nobody set more urgently."""
         collect_seldom()
+        forget_switched_off(settings)
         config = config_of(settings)
         settings.set("ARCHIVE_ROOT", str(config.data), CONFIG_PRIORITY)
         settings.set("ARCHIVE_MIN_FREE_MIB", config.min_free_mib, CONFIG_PRIORITY)
         settings.set("CONTACT", config.contact, CONFIG_PRIORITY)
         if contact := settings.get("CONTACT"):
             settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", CONFIG_PRIORITY)
+
+
+def forget_switched_off(settings: Settings) -> None:
+    """Take the components that are None out of *settings*, Scrapy's defaults included.
+
+    Scrapy imports whatever a setting names, if only to leave it out: a lookup of public suffixes for cookies, an HTTP
+    server for its remote control. That is a fifth of all that a crawl imports.
+    """
+    for name in COMPONENTS:
+        stated, defaults = settings[name], settings[f"{name}_BASE"]
+        for path in [path for path, order in stated.items() if order is None]:
+            del stated[path]
+            if path in defaults:
+                del defaults[path]
 
 
 def config_of(settings: BaseSettings) -> Config:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from crawler.campus.content import build_campus
-from crawler.campus.server import CampusServer
 from crawler.fetch.guard import installed_resolver
 
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
+
+    from crawler.campus.server import CampusServer
 
 
 class CampusExtension:
@@ -41,6 +41,9 @@ class CampusExtension:
 
     def spider_opened(self) -> None:
         """Start the server and have its hosts resolve to it."""
+        from crawler.campus.content import build_campus  # here: every crawl imports this module
+        from crawler.campus.server import CampusServer
+
         resolver = installed_resolver()
         if self.hosts <= resolver.connect_to.keys():
             return
