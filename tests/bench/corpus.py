@@ -52,3 +52,10 @@ def iter_samples(name: str) -> Iterator[Sample]:
             if path.exists():
                 yield Sample(name=name, truth=truth, path=path)
                 break
+
+
+def iter_pages(name: str) -> Iterator[Sample]:
+    """Yield every page of the set *name* by the name of its file, those without a truth too."""
+    stated = {sample.path: sample for sample in iter_samples(name)} if name in set_names() else {}
+    for path in sorted((CORPUS / name / "pages").rglob("*.html*")):
+        yield stated.get(path) or Sample(name=name, truth={}, path=path)
