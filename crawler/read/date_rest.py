@@ -82,7 +82,7 @@ def iter_rest(tree: PageTree, metadata: Metadata, head: Head) -> Iterator[Iterat
     yield _attributes(tree)
     yield _marked_published(tree, metadata)
     yield _in_scripts(tree, linked=True)
-    texts = list(_texts(tree))
+    texts = _texts(tree)
     yield _labelled(texts)
     yield iter_permalinks(tree)
     yield from _by_closeness(_marked(tree, metadata, head), head)
@@ -135,11 +135,18 @@ def _marked_published(tree: PageTree, metadata: Metadata) -> Iterator[Candidate]
             yield from islice(read_marked(element), 1)
 
 
-def _texts(tree: PageTree) -> Iterator[tuple[etree._Element, str, bool]]:
-    """Yield the short texts with a year and those that are labels, each on one line, with whether it is a tail."""
-    for element in tree.elements:
-        text, tail = element.text, element.tail
-        if text and len(text) <= MAX_RAW and not text.isspace() and element.tag not in NEVER:
+def _texts(tree: PageTree) -> list[tuple[etree._Element, str, bool]]:
+    """Return the short texts with a year and those that are labels; looked for once a page."""
+    if tree.dated is None:
+        tree.dated = list(_iter_texts(tree))
+    return tree.dated
+
+
+def _iter_texts(tree: PageTree) -> Iterator[tuple[etree._Element, str, bool]]:
+    """Yield those texts, each on one line, with whether it is a tail."""
+    for element, tag, text in zip(tree.elements, tree.tags, tree.texts, strict=True):
+        tail = element.tail
+        if text and len(text) <= MAX_RAW and not text.isspace() and tag not in NEVER:
             if DIGIT.search(text):
                 if YEAR.search(text):
                     yield element, " ".join(text.split()), False

@@ -95,8 +95,9 @@ def read_alternates(tree: PageTree) -> Alternates:
 def _add_offered(tree: PageTree, result: Alternates) -> None:
     """Add what a language switch offers of this page."""
     slug = last_part(tree.url)
-    for element in tree.all("a") if slug else ():
-        href = element.get("href") or ""
+    if not slug or slug not in "\n".join(tree.addresses).casefold():
+        return
+    for element, href in zip(tree.all("a"), tree.addresses, strict=True):
         if not _may_end_with(slug, href) or len(element) >= MAX_PARTS:  # most links; their words need not be read
             continue
         label = text_of(element)

@@ -217,7 +217,7 @@ def _shares_common(body: bytes) -> dict[str, float]:
     shares = {}
     for name, common in COMMON.items():
         letters = "".join(NOT_ASCII.findall(body[:SAMPLE].decode(name, "replace")))
-        shares[name] = sum(char in common for char in letters) / max(1, len(letters))
+        shares[name] = sum(map(letters.count, common)) / max(1, len(letters))
     return shares
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -205,9 +206,10 @@ def _declared(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> Itera
 def _count_words(text: str) -> dict[str, int]:
     """Return how many words at the beginning of *text* are function words of each language in the table."""
     counts = dict.fromkeys(FUNCTION_WORDS, 0)
-    for word in filter(LANGUAGES_OF_WORD.__contains__, WORD.findall(text[:WORDS_SAMPLE].lower())):
+    times = Counter(filter(LANGUAGES_OF_WORD.__contains__, WORD.findall(text[:WORDS_SAMPLE].lower())))
+    for word, count in times.items():
         for tag in LANGUAGES_OF_WORD[word]:
-            counts[tag] += 1
+            counts[tag] += count
     return counts
 
 

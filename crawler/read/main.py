@@ -104,24 +104,30 @@ def _text_weights(tree: PageTree, top: etree._Element) -> Weights:
     inside = tree.inside(top)
     elements = tree.elements[inside]
     for element, text in zip(elements, tree.texts[inside], strict=True):
-        if text is not None and len(text) > LONG_TEXT // 2 and not text.isspace():
-            _weigh(text, element, weights)
+        if text is not None and len(text) > LONG_TEXT // 2 and (weight := _weight_of(text)):
+            _weigh(weight, element, weights)
     for element in elements[1:]:
         tail = element.tail
-        if tail is not None and len(tail) > LONG_TEXT // 2 and not tail.isspace():
+        if tail is not None and len(tail) > LONG_TEXT // 2 and (weight := _weight_of(tail)):
             parent = element.getparent()
             if parent is not None:
-                _weigh(tail, parent, weights)
+                _weigh(weight, parent, weights)
     return weights
 
 
-def _weigh(text: str, element: etree._Element, weights: Weights) -> None:
+def _weight_of(text: str) -> float:
+    """Return what *text* says, none where it is no long text."""
     text = text.strip()
-    if len(text) * WIDE <= LONG_TEXT or (weight := measure(text)) <= LONG_TEXT:
-        return
+    if text.isascii():
+        return len(text) if len(text) > LONG_TEXT else 0.0
+    weight = measure(text)
+    return weight if weight > LONG_TEXT else 0.0
+
+
+def _weigh(weight: float, element: etree._Element, weights: Weights) -> None:
     block: etree._Element | None = element
-    while block is not None and block.tag in INLINE:
-        if block.tag == "a":
+    while block is not None and (tag := block.tag) in INLINE:
+        if tag == "a":
             return
         block = block.getparent()
     if block is not None and block.tag not in SILENT:

@@ -147,10 +147,10 @@ class _Hints(dict[str, int]):
     """
 
     def __missing__(self, token: str) -> int:
+        hint = 0
         if token.isalpha() and token.islower():
             hint = HINT_OF_KNOWN.get(token, 0) | HINT_OF_WORD * (token[:5] in STEM_HEADS)
-        else:
-            hint = 0
+        elif not token.isdigit():
             for word in (*token.translate(BETWEEN).split(), *_camel_words(token)):
                 hint |= HINT_OF_KNOWN.get(word, 0) | HINT_OF_WORD * (word[:5] in STEM_HEADS)
         if len(self) >= MAX_HINTS:

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from functools import cached_property, lru_cache
 from math import isqrt
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -41,6 +42,9 @@ PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+/[\w/%&=?,~+-]*+(?:\.[\w/%&=?,~
 PLAIN_PATH = re.compile(r"(?:/[\w%&=,~+-]++(?:\.[\w%&=,~+-]++)*+)++/?(?:\?[\w/%&=?,~+.-]++)?$")
 """A path that joining would put behind the origin as it is: no empty or dotted parts."""
 
+TAG_OF = attrgetter("tag")
+"""Asked of all elements in one call, which takes half the time of a loop."""
+
 ORIGIN = re.compile(r"https?://[a-z0-9.:-]+(?=/|$)")
 
 
@@ -56,7 +60,7 @@ class PageTree:
         """Whether the page says ``itemprop`` anywhere."""
         self.elements = list(root.iter())
         """All elements in document order. Kept: lxml makes the object of an element anew when nobody holds it."""
-        self.tags = [element.tag for element in self.elements]
+        self.tags: list[str] = list(map(TAG_OF, self.elements))
         """The tag of each of ``elements``."""
         self._by_tag: defaultdict[str, list[etree._Element]] = defaultdict(list)
         for tag, element in zip(self.tags, self.elements, strict=True):
@@ -74,6 +78,8 @@ class PageTree:
         """The same of its figures: see ``boilerplate.figures_in``."""
         self.pictures: dict[etree._Element, list[tuple[etree._Element, str]]] = {}
         """Pictures found so far, by the box they stand in: see ``images.pictures_in``."""
+        self.dated: list[tuple[etree._Element, str, bool]] | None = None
+        """Short texts with a year, once they were asked for: see ``date_rest``."""
 
     def all(self, tag: str) -> list[etree._Element]:
         """Return the elements with *tag* in document order; not to be changed."""
@@ -129,6 +135,11 @@ class PageTree:
     def classes(self) -> list[str | None]:
         """The ``class`` of each of ``elements``."""
         return [element.get("class") for element in self.elements]
+
+    @cached_property
+    def addresses(self) -> list[str]:
+        """The ``href`` of each link, empty where it has none."""
+        return [element.get("href") or "" for element in self.all("a")]
 
     @cached_property
     def related(self) -> list[tuple[etree._Element, list[str]]]:
