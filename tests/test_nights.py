@@ -13,7 +13,7 @@ from crawler.campus.home import build_home, front_page
 from crawler.campus.nights import changes_between
 from crawler.campus.server import CampusServer
 from crawler.campus.story import MAIN
-from tests.conftest import Program, log_lines
+from tests.conftest import Program, log_lines, records_in
 
 if TYPE_CHECKING:
     from crawler.campus.story import Campus
@@ -141,6 +141,18 @@ def test_timeline_says_what_led_from_when_to_when(nights: Program) -> None:
         assert [before["link"], after["link"]] == links
     only = told(nights, "homepage", "timeline", "campus", "--language", "zh-Hant", "--block", "figure")
     assert [lead["title"] for lead in only] == [build_home(campus_at(1), "zh-Hant").of("figure")[0].label]
+
+
+def test_timeline_of_several_captures_a_day_names_the_articles_that_led(nights: Program) -> None:
+    """All four crawls ran on one day; the carousel turned and the noise of the pages changed between them."""
+    held = {record["url"]: record for record in records_in(nights.data / "campus" / "articles.jsonl")}
+    before, after = told(nights, "homepage", "timeline", "campus", "--language", "en")
+    assert before["from"][:10] == after["last_shown"][:10]
+    assert [lead["captures"] for lead in (before, after)] == [1, 3]
+    for lead in (before, after):
+        article = held[lead["link"]]
+        assert (lead["article"], lead["article_title"]) == (article["id"], article["title"])
+        assert lead["published"] == article["published"]
 
 
 def test_timeline_of_a_carousel_says_that_nothing_leads_it(nights: Program) -> None:

@@ -25,6 +25,11 @@ def is_waiting(archive: Archive, run: str) -> bool:
     return held_path(archive, run).exists()
 
 
+def was_discarded(archive: Archive, run: str) -> bool:
+    """Return whether *run* was held and somebody decided that it does not count."""
+    return archive.log_path(run).with_suffix(DISCARDED).exists()
+
+
 def held_path(archive: Archive, run: str) -> Path:
     """Return the name that the log of a run has while it is held."""
     return archive.log_path(run).with_suffix(HELD)
@@ -73,5 +78,4 @@ def _refuse(archive: Archive, record: RunRecord, judgement: Judgement) -> None:
 def _state(archive: Archive, record: RunRecord) -> str:
     if record.held is None:
         return "counts already"
-    discarded = archive.log_path(record.run).with_suffix(DISCARDED).exists()
-    return "was discarded" if discarded else "was accepted"
+    return "was discarded" if was_discarded(archive, record.run) else "was accepted"

@@ -1,7 +1,8 @@
-"""What led on a homepage, from when to when. Pure: a fold over the layouts that were observed."""
+"""What led on a homepage, from when to when, and the article it led to. Pure: a fold over the layouts observed."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,9 @@ from crawler.archive.changes import title_of
 from crawler.records import Entry, Homepage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from crawler.archive.index_tables import Newest
     from crawler.records import Record
 
 
@@ -37,6 +39,16 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its title at that time."""
     link: str | None = None
     """Where it led to at that time."""
+    captures: int = 0
+    """Captures that show it first; a night may take several."""
+    last_shown: str | None = None
+    """Time of the last of them, UTC."""
+    article: str | None = None
+    """Id of the article that stands or stood at ``link``; absent where none is held."""
+    article_title: str | None = None
+    """The title of that article as it is held now."""
+    published: str | None = None
+    """When that article says it was published, ISO 8601 at the precision it states."""
 
 
 def find_leads(histories: Iterable[Sequence[Record]], block: str) -> list[Lead]:
@@ -55,6 +67,30 @@ def find_leads(histories: Iterable[Sequence[Record]], block: str) -> list[Lead]:
             entries[history[0].id] = history if history[-1].status != "withdrawn" else history[-1:]
     homes.sort(key=lambda history: history[-1].url)
     return [lead for history in homes for lead in _leads_of(history, entries, block)]
+
+
+def with_captures(leads: Iterable[Lead], captures: Mapping[str, Sequence[str]]) -> list[Lead]:
+    """Return *leads* with the captures that show each first; *captures* are their times by homepage, oldest first."""
+    counted = []
+    for lead in leads:
+        times = captures.get(lead.url, ())
+        end = len(times) if lead.until is None else bisect_left(times, lead.until)
+        shown = times[bisect_left(times, lead.since) : end]
+        last = shown[-1] if shown else None
+        counted.append(msgspec.structs.replace(lead, captures=len(shown), last_shown=last))
+    return counted
+
+
+def with_articles(leads: Iterable[Lead], find_article: Callable[[str], Newest | None]) -> list[Lead]:
+    """Return *leads* with the article that each led to; *find_article* looks one up by its canonical URL."""
+    joined = []
+    for lead in leads:
+        found = find_article(lead.link) if lead.link is not None else None
+        if found is not None and found.status != "withdrawn":
+            told = {"article": found.id, "article_title": found.title, "published": found.published}
+            lead = msgspec.structs.replace(lead, **told)  # noqa: PLW2901
+        joined.append(lead)
+    return joined
 
 
 def _leads_of(history: Sequence[Record], entries: Mapping[str, Sequence[Record]], block: str) -> list[Lead]:

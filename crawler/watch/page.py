@@ -52,6 +52,7 @@ def render_page(report: Report) -> str:
         *_changes(report),
         *_failures(report),
         *_requests(report),
+        *_nights_ahead(report),
         *_nights(report),
         *_fill_rates(report),
         *_checked(report),
@@ -167,6 +168,22 @@ def _requests(report: Report) -> Iterator[str]:
     rows = [(text(kind), _told_counts(counts)) for kind, counts in report.visits.items()]
     if rows:
         yield table(("pages asked for", "outcome"), rows)
+
+
+def _nights_ahead(report: Report) -> Iterator[str]:
+    if not report.nights_ahead:
+        return
+    yield element("h2", "The next visits")
+    words = (
+        f"Every page held is asked for within {report.sweep_nights} nights, at most {report.budget} a night. What "
+        "comes to light, and what a listing, feed or sitemap calls for, comes on top."
+    )
+    yield element("p", text(words), class_="soft")
+    rows = [
+        (text(one.night), *(str(count) for count in (one.missing, one.young, one.sweep, one.postponed)))
+        for one in report.nights_ahead
+    ]
+    yield table(("night", "missing when last asked for", "up to a week old", "their turn", "postponed"), rows)
 
 
 def _told_counts(counts: Mapping[str, int]) -> str:

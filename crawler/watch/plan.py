@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections import defaultdict
-from datetime import date
+from collections import Counter, defaultdict
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from crawler.archive.signals import changed_signals
@@ -72,6 +72,26 @@ class Plan(NamedTuple):
     """Pages that are due and found no room in the budget."""
 
 
+class NightAhead(NamedTuple):
+    """What of the pages known now a coming night asks for, as far as no signal calls for more."""
+
+    night: date
+    missing: int
+    young: int
+    sweep: int
+    postponed: int
+    """Pages due that find no room in the budget."""
+
+
+class Forecast(NamedTuple):
+    """What comes: the next nights, and within how many of them each page is asked for."""
+
+    nights: list[NightAhead]
+    sweep_nights: int
+    """:data:`SWEEP_NIGHTS`, or more where the budget is too small for what is held."""
+    budget: int
+
+
 class _Due(NamedTuple):
     born: date
     url: str
@@ -94,13 +114,34 @@ def plan(
     :func:`crowded_days`. Missing, young and signalled pages come first, the newest foremost, then the sweep; half of
     the budget is the sweep's if it needs that much.
     """
+    disbelieved = frozenset(name for name, proof in proofs.items() if not proof.is_believed)
+    head, turns = _sort(facts, said, absent=absent, night=night, disbelieved=disbelieved, crowded=crowded)
+    count = len(head) + sum(map(len, turns.values()))
+    sweep = [due for nights, dues in sorted(turns.items()) for due in _turn(dues, nights, night)]
+    for_sweep = min(len(sweep), budget // 2)
+    head_taken = head[: max(0, budget - for_sweep)]
+    sweep_taken = sweep[: budget - len(head_taken)]
+    asks = [Ask(due.url, due.why) for due in (*head_taken, *_newest_first(sweep_taken))]
+    postponed = len(head) + len(sweep) - len(asks)
+    return Plan(asks, count - len(asks) - postponed, postponed)
+
+
+def _sort(
+    facts: Iterable[Fact],
+    said: Mapping[str, Signals],
+    *,
+    absent: Signals,
+    night: date,
+    disbelieved: frozenset[str],
+    crowded: frozenset[str],
+) -> tuple[list[_Due], dict[int, list[tuple[str, _Due]]]]:
+    """Return the pages to ask for on *night* in order, and by interval those that wait for their turn.
+
+    Beside each of the latter stands when it was last asked for.
+    """
     first: dict[Why, list[_Due]] = {"missing": [], "young": [], "signal": []}
     turns: dict[int, list[tuple[str, _Due]]] = defaultdict(list)
-    believed = {name for name, proof in proofs.items() if proof.is_believed}
-    disbelieved = proofs.keys() - believed
-    count = 0
     for fact in facts:
-        count += 1
         born = born_on(fact, crowded)
         age = (night - born).days
         told = set(changed_signals(fact.said, said.get(fact.url, absent))) - disbelieved
@@ -113,14 +154,30 @@ def plan(
         else:
             interval = next(nights for days, nights in AGES if age <= days)
             turns[interval].append((fact.asked, _Due(born, fact.url, "sweep")))
-    head = [due for dues in first.values() for due in _newest_first(dues)]
-    sweep = [due for nights, dues in sorted(turns.items()) for due in _turn(dues, nights, night)]
-    for_sweep = min(len(sweep), budget // 2)
-    head_taken = head[: max(0, budget - for_sweep)]
-    sweep_taken = sweep[: budget - len(head_taken)]
-    asks = [Ask(due.url, due.why) for due in (*head_taken, *_newest_first(sweep_taken))]
-    postponed = len(head) + len(sweep) - len(asks)
-    return Plan(asks, count - len(asks) - postponed, postponed)
+    return [due for dues in first.values() for due in _newest_first(dues)], turns
+
+
+def forecast(facts: Iterable[Fact], *, night: date, crowded: frozenset[str], budget: int, nights: int) -> Forecast:
+    """Return what the *nights* after *night* ask for of the pages that *facts* are of, if each answers.
+
+    It is :func:`plan` for one of them after the other, with nothing said of any page: what comes to light, and what a
+    signal calls for, comes on top.
+    """
+    known = {fact.url: fact for fact in facts}
+    ahead = []
+    for number in range(1, nights + 1):
+        coming = night + timedelta(days=number)
+        planned = plan(known.values(), {}, absent={}, night=coming, proofs={}, crowded=crowded, budget=budget)
+        whys = Counter(ask.why for ask in planned.asks)
+        ahead.append(NightAhead(coming, whys["missing"], whys["young"], whys["sweep"], planned.postponed))
+        for url, _ in planned.asks:
+            known[url] = known[url]._replace(asked=coming.isoformat(), misses=0)
+    head, turns = _sort(
+        known.values(), {}, absent={}, night=night + timedelta(days=1), disbelieved=frozenset(), crowded=crowded
+    )
+    needed = sum(-(-len(dues) // interval) for interval, dues in turns.items())
+    room = max(1, budget // 2, budget - len(head))
+    return Forecast(ahead, max(SWEEP_NIGHTS, -(-SWEEP_NIGHTS * needed // room)), budget)
 
 
 def _turn(dues: list[tuple[str, _Due]], nights: int, night: date) -> list[_Due]:

@@ -7,6 +7,8 @@ truth: what the crawl and the check said that night stands nowhere else, so ``re
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,7 +21,10 @@ from crawler.archive.run_record import RunRecord, read_run_record
 from crawler.archive.visits import iter_visits
 from crawler.archive.word_diff import Piece, diff_values, shorten
 from crawler.errors import MunimentError
+from crawler.settings import REVISIT_LEAST, REVISIT_SHARE
 from crawler.watch.page import render_page
+from crawler.watch.plan import budget_of, crowded_days, forecast
+from crawler.watch.tonight import fact_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +41,9 @@ REPORTS = "reports"
 
 MAX_HISTORY = 60
 """Crawls up to this one that the charts show."""
+
+NIGHTS_AHEAD = 7
+"""Coming nights of which is told what they will ask for."""
 
 MAX_LISTED = 500
 """Changes and failures told one by one; all are counted."""
@@ -129,6 +137,21 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[str, int]
 
 
+class NightAheadTold(msgspec.Struct, frozen=True, kw_only=True):
+    """How many of the pages known now a coming night asks for, and why."""
+
+    night: str
+    """Its day, ISO 8601."""
+    missing: int
+    """No page when they were last asked for."""
+    young: int
+    """Up to seven days old."""
+    sweep: int
+    """Their turn."""
+    postponed: int
+    """Due as well, and more than the budget of a night."""
+
+
 class Report(msgspec.Struct, kw_only=True):
     """All that is told of a run. The string under each field says what it means."""
 
@@ -153,6 +176,12 @@ class Report(msgspec.Struct, kw_only=True):
     """Articles and events held with a page of their own and not gone, now."""
     not_asked: int | None = None
     """Those of them that this run did not ask for."""
+    nights_ahead: list[NightAheadTold] = []
+    """What the coming nights ask for again; what comes to light or changes on a listing comes on top."""
+    sweep_nights: int | None = None
+    """Nights within which every page held is asked for again; more than 30 where the budget is too small for it."""
+    budget: int | None = None
+    """Pages that a night asks for again at most."""
     robots_changed: list[str] = []
     """Hosts whose robots.txt is not what it was on the crawl before."""
     history: list[PastRun] = []
@@ -280,10 +309,29 @@ def _add_visits(report: Report, archive: Archive, run: str) -> None:
     try:
         with Index(archive.index_path) as index:
             live = index.live_urls()
+            _add_forecast(report, index)
     except MunimentError:
         return
     report.held = len(live)
     report.not_asked = len(set(live) - asked)
+
+
+def _add_forecast(report: Report, index: Index) -> None:
+    record = report.record
+    if record is None or record.started is None:
+        return
+    first_days = index.first_days()
+    coming = forecast(
+        [fact_of(page) for page in chain(index.iter_live_pages(), index.iter_unread_pages())],
+        night=date.fromisoformat(record.started[:10]),
+        crowded=crowded_days(first_days),
+        budget=budget_of(sum(first_days.values()), share=REVISIT_SHARE, least=REVISIT_LEAST),
+        nights=NIGHTS_AHEAD,
+    )
+    report.nights_ahead = [
+        NightAheadTold(**night._asdict() | {"night": night.night.isoformat()}) for night in coming.nights
+    ]
+    report.sweep_nights, report.budget = coming.sweep_nights, coming.budget
 
 
 def _failure(visit: Visit) -> FailureTold:

@@ -50,7 +50,7 @@ def plan_tonight(
     tonight = Tonight(whys={url: "new" for url in shown if url not in known and url not in holdings.done})
     first_days = holdings.first_days()
     planned = plan(
-        map(_fact, _iter_known(known, shown, holdings, section=section, is_wanted=is_wanted)),
+        map(fact_of, _iter_known(known, shown, holdings, section=section, is_wanted=is_wanted)),
         {url: frontier.signals_of(url, complete=complete) for url in known},
         absent=frontier.signals_of("", complete=complete),
         night=night,
@@ -115,5 +115,6 @@ def _iter_known(
             yield page
 
 
-def _fact(page: KnownPage) -> Fact:
+def fact_of(page: KnownPage) -> Fact:
+    """Return what the plan must know of a page."""
     return Fact(page.url, page.published, page.first_seen, page.asked, page.misses, page.said)

@@ -4,7 +4,7 @@ from typing import Any
 
 from crawler.archive.fold import fold_history
 from crawler.archive.identity import record_id
-from crawler.archive.timeline import find_leads
+from crawler.archive.timeline import find_leads, with_captures
 from crawler.archive.withdrawn import bare
 from crawler.records import Capture, Entry, Homepage, Record
 
@@ -81,3 +81,11 @@ def test_nothing_leads_a_carousel() -> None:
 def test_homepages_are_told_apart() -> None:
     found = find_leads(fold_history([home(1, "kelp"), home(1, "kelp", url=f"{HOME}zh"), entry(1, "kelp")]), "news")
     assert [lead.url for lead in found] == [HOME, f"{HOME}zh"]
+
+
+def test_every_capture_counts_for_what_it_shows_first() -> None:
+    found = find_leads(fold_history([home(1, "kelp"), home(3, "maps"), entry(1, "kelp"), entry(3, "maps")]), "news")
+    captures = {HOME: [time(1), time(2), "2026-01-02T14:00:00.000Z", time(3)], "http://other.example/": [time(2)]}
+    told = [(lead.title, lead.captures, lead.last_shown) for lead in with_captures(found, captures)]
+    assert told == [("kelp", 3, "2026-01-02T14:00:00.000Z"), ("maps", 1, time(3))]
+    assert [(lead.captures, lead.last_shown) for lead in with_captures(found, {})] == [(0, None)] * 2

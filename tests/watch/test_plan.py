@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from crawler.archive.signals import Proof
-from crawler.watch.plan import MAX_MISSES, SWEEP_NIGHTS, Fact, Plan, born_on, crowded_days, plan
+from crawler.watch.plan import MAX_MISSES, SWEEP_NIGHTS, Fact, Plan, born_on, crowded_days, forecast, plan
 
 NIGHT = date(2026, 3, 1)
 FIRST_DAY, CROWDED_DAY = "2025-01-01", "2026-02-28"
@@ -148,3 +148,24 @@ def test_day_on_which_a_tenth_came_to_light_is_no_day_of_publication() -> None:
     assert born_on(fact(published="2018-05", first_seen="2026-02-20T02:00:00.000Z"), crowded) == date(2018, 5, 31)
     assert born_on(fact(published="2018-05", first_seen="2026-02-27T02:00:00.000Z"), crowded) == date(2026, 2, 27)
     assert crowded_days({}) == frozenset()
+
+
+def test_forecast_tells_what_the_coming_nights_ask_for() -> None:
+    facts = [fact(f"old {number}", asked=number % 30) for number in range(300)]
+    facts += [fact(f"late {number}", asked=0, published="2026-01-20", first_seen=NEW) for number in range(14)]
+    facts += [fact("young", published="2026-02-27", first_seen=NEW), fact("lost", misses=1, asked=0)]
+    coming = forecast(facts, night=NIGHT, crowded=frozenset({FIRST_DAY, CROWDED_DAY}), budget=100, nights=7)
+    assert [night.night.isoformat() for night in coming.nights] == [f"2026-03-{day:02d}" for day in range(2, 9)]
+    assert [night.missing for night in coming.nights] == [1, 0, 0, 0, 0, 0, 0]
+    assert [night.young for night in coming.nights] == [1, 1, 1, 1, 1, 0, 0]
+    # 300 in 30 nights and 14 in 7; then the lost one is there, and the young one has its turn with the late
+    assert [night.sweep for night in coming.nights] == [12, 13, 13, 13, 13, 14, 14]
+    assert [night.postponed for night in coming.nights] == [0] * 7
+    assert coming.sweep_nights == SWEEP_NIGHTS
+
+
+def test_forecast_says_how_long_a_sweep_takes_that_finds_too_little_room() -> None:
+    facts = [fact(f"old {number:03}", asked=number % 30) for number in range(300)]
+    coming = forecast(facts, night=NIGHT, crowded=frozenset({FIRST_DAY}), budget=4, nights=2)
+    assert [(night.sweep, night.postponed) for night in coming.nights] == [(4, 6), (4, 12)]
+    assert coming.sweep_nights == 75

@@ -161,6 +161,19 @@ def test_a_report_tells_requests_made_and_saved(two_nights: Archive) -> None:
     assert [past.run for past in report.history] == two_nights.run_ids()
 
 
+def test_a_report_tells_the_next_visits(two_nights: Archive) -> None:
+    report = gather_report(two_nights, two_nights.run_ids()[1])
+    assert [night.night for night in report.nights_ahead] == [f"2026-01-{day:02d}" for day in range(7, 14)]
+    assert sum(night.sweep for night in report.nights_ahead) > 0
+    assert (report.sweep_nights, report.budget) == (30, 100)
+    rows = assert_harmless(render_page(report)).xpath("//h2[.='The next visits']/following-sibling::table[1]//tr")
+    told = [[cell.text for cell in row.xpath("td")] for row in rows if row.xpath("td")]
+    assert told == [
+        [night.night, *map(str, (night.missing, night.young, night.sweep, night.postponed))]
+        for night in report.nights_ahead
+    ]
+
+
 def test_fill_rates_go_over_the_nights(archive: Archive) -> None:
     for rates in ({"article.title": 1.0, "article.tags": 0.5}, {"article.title": 1.0}, {}, {"article.tags": 0.25}):
         with Index.open(archive) as index:
