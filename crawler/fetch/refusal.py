@@ -30,6 +30,13 @@ WAITS_IN_ALL = 6
 MAX_GIVEN_UP = 3
 """Requests given up one after the other before the host is left alone."""
 
+MAX_BUSY = 8
+"""Answers 503 that do not say how long, one after the other, before the host is left alone.
+
+The pause between them doubles (:mod:`crawler.fetch.politeness`), so that is a minute without a page. A night of
+thousands of requests would otherwise spend the longest pause on each.
+"""
+
 
 class RefusedError(IgnoreRequest):
     """The host refused a request for now, and more often or for longer than the run waits."""
@@ -56,6 +63,8 @@ class RefusalMiddleware:
         """When the pause of a host ends, by the monotonic clock."""
         self._given_up: Counter[str] = Counter()
         """Requests to a host given up one after the other."""
+        self._busy: Counter[str] = Counter()
+        """Answers 503 of a host one after the other."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -78,7 +87,7 @@ class RefusalMiddleware:
         """Return the request to be made again where the host refused it; raises RefusedError where that is no use."""
         host = _host_of(request)
         if not is_refusal(response):
-            self._given_up.pop(host, None)
+            self._take_answer(host, request, response)
             return response
         self.crawler.stats.inc_value("refusal/response_count")
         times = request.meta.get("refused_times", 0)
@@ -95,6 +104,18 @@ class RefusalMiddleware:
         if is_robots:
             return response  # which forbids everything, unless there is a copy
         return self._give_up(request, response, asked, is_final=not has_time)
+
+    def _take_answer(self, host: str, request: Request, response: Response) -> None:
+        """Count what is no refusal by itself; raises RefusedError where the host has said "busy" too often."""
+        self._given_up.pop(host, None)
+        if response.status != 503:
+            self._busy.pop(host, None)
+            return
+        self._busy[host] += 1
+        if self._busy[host] >= MAX_BUSY and not request.meta.get("is_robots", False):
+            why = f"{request.url}: expected a page, found status 503, as for all of the last {self._busy[host]} answers"
+            self._leave_alone(host, f"{why}; {host} is left alone until the next run")
+            raise RefusedError(why)
 
     def _fresh(self, host: str, seconds: float) -> float:
         """Return by how much a wait of *seconds* from now is longer than the one that goes on."""
