@@ -9,5 +9,9 @@ class NotAnArticleError(DropItem):
     """The page is a listing, a homepage, an error page or empty: nothing that could be an article."""
 
 
+class ReplacedError(DropItem):
+    """The page says something else altogether than the article held there, and it is not sure that it is an edit."""
+
+
 class OutOfRangeError(DropItem):
     """The article's date lies outside what ``--since`` and ``--until`` ask for."""

@@ -135,7 +135,8 @@ def gone_page(page: Page, holdings: Holdings) -> bool:
             record = _begin(page, url, kind)
             assert record is not None
             record.observed = "gone"
-            page.records.append(record)
+            page.records = [record]  # a page that says so with status 200 may have begun one of its own,
+            page.drop_tree()  # and nothing of it is to be read
             return True
     return False
 

@@ -51,6 +51,7 @@ ITEM_PIPELINES = {
     "pipelines.duplicates.DuplicatesPipeline": 850,
     "pipelines.absent.AbsentPipeline": 860,
     "pipelines.reread.RereadPipeline": 880,
+    "pipelines.doubt.DoubtPipeline": 885,
     "pipelines.requisites.RequisitesPipeline": 890,
     "pipelines.store.StorePipeline": 900,
 }
@@ -109,7 +110,7 @@ REVISIT_LEAST = 100
 REVISIT_KNOWN_PAGES = 2
 """Pages in a row with nothing but known and unchanged cards, after which a listing is read no further."""
 REVISIT_WALK_NIGHTS = 7
-"""Nights after which it is read to its end nevertheless."""
+"""Nights after which it is read to its end nevertheless, and a homepage asked for whole whatever it says."""
 REVISIT_DAY: str | None = None
 """Day for which the pages to ask for again are chosen, ISO 8601; without it today, UTC."""
 PROGRESS_INTERVAL_SECONDS = 60.0

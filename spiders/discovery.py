@@ -98,6 +98,8 @@ class DiscoverySpider(SiteSpider):
         try:
             if response.status != 200 and not past_the_end:
                 raise PageError(f"{response.url}: expected a {kind}, found status {response.status}")
+            if self.landed_home(response):
+                raise PageError(f"{response.url}: expected a {kind}, found a redirect to the homepage")
             if past_the_end:
                 about["walk"].ended = True
             found = [] if past_the_end else readers[kind](response, **about)

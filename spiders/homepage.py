@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 
+from crawler.watch.tonight import may_revalidate_homepage
 from spiders.site import SiteSpider
 
 if TYPE_CHECKING:
@@ -40,11 +41,15 @@ class HomepageSpider(SiteSpider):
                 callback=self.parse_homepage,
                 errback=self.homepage_failed,
                 dont_filter=True,
-                meta={"revalidate": not self.scope.full},
+                meta={"revalidate": not self.scope.full and self._may_revalidate(url)},
                 priority=20,
             )
             for url in urls
         ]
+
+    def _may_revalidate(self, url: str) -> bool:
+        nights = self.settings.getint("REVISIT_WALK_NIGHTS")
+        return may_revalidate_homepage(url, self.holdings, night=self.night, whole_nights=nights)
 
     def parse_homepage(self, response: Response) -> Iterator[Page | Request]:
         """Yield the page; note where it did not change or is of no use."""

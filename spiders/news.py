@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 
-from crawler.archive.clock import utc_now, utc_text
 from crawler.fetch.archiving import archiving_of, header_of, note_visit
 from crawler.intake import canonical_url_of, gone_page, is_html
 from crawler.read.language import without_language_note
 from crawler.read.tree import parse_page
 from crawler.scope import HOMEPAGE
-from crawler.watch.missing import probe_url
+from crawler.watch.missing import place_of_probe, probe_url
 from crawler.watch.tonight import Tonight, all_of_tonight, may_revalidate, plan_tonight
 from spiders.discovery import DiscoverySpider, year_of
 from spiders.doubts import Doubts, says_title
@@ -127,7 +124,7 @@ class NewsSpider(DiscoverySpider):
             section=scope.section,
             complete=self.complete_kinds(),
             is_wanted=self.is_in_scope,
-            night=date.fromisoformat(settings["REVISIT_DAY"] or utc_text(utc_now())[:10]),
+            night=self.night,
             share=settings.getfloat("REVISIT_SHARE"),
             least=settings.getint("REVISIT_LEAST"),
         )
@@ -204,6 +201,8 @@ class NewsSpider(DiscoverySpider):
                 self.watch.not_modified()
         elif response.status in (404, 410):
             yield from self.missing(self.page_of(request, response), response, f"status {response.status}")
+        elif response.status == 200 and self.landed_home(response):
+            yield from self.missing(self.page_of(request, response), response, "a redirect to the homepage")
         elif response.status == 200:
             yield from self.open(self.page_of(request, response), response)
         else:
@@ -215,20 +214,20 @@ class NewsSpider(DiscoverySpider):
     ) -> Iterator[Page | Request]:
         """Yield a parsed *page*, if it is not one that says with status 200 that there is nothing.
 
-        Where it may be one, a page that cannot exist is asked for first: what answers there is how the host says so.
+        Where it may be one, a page that cannot exist is asked for first: what answers there is how the site says so.
         """
-        host = urlsplit(page.requested_url).netloc
+        place = place_of_probe(page.requested_url)
         if not self._is_doubtful(page):
             yield from super().settle(page, response, error)
-        elif self.doubts.is_settled(host):
+        elif self.doubts.is_settled(place):
             yield from self._settle_doubt(page, response, error)
-        elif self.doubts.wait(host, (page, response, error)):
+        elif self.doubts.wait(place, (page, response, error)):
             yield Request(
                 probe_url(page.requested_url),
                 callback=self.parse_probe,
                 errback=self.probe_failed,
-                cb_kwargs={"host": host},
-                meta={"host": host},
+                cb_kwargs={"place": place},
+                meta={"place": place},
                 dont_filter=True,
                 priority=15,
             )
@@ -249,19 +248,19 @@ class NewsSpider(DiscoverySpider):
         known = self.holdings.title_at(url) or (page.card.title if page.card is not None else None)
         return not (known and says_title(page.tree, known))
 
-    def parse_probe(self, response: Response, host: str) -> Iterator[Page | Request]:
-        """Learn how *host* says that there is nothing, and settle the pages that waited for it."""
+    def parse_probe(self, response: Response, place: str) -> Iterator[Page | Request]:
+        """Learn how it is said at *place* that there is nothing, and settle the pages that waited for it."""
         content_type = header_of(response, b"Content-Type") or ""
         tree = None
         if response.status == 200 and is_html(content_type, response.body):
             tree = parse_page(response.body, url=response.url, content_type=content_type)
         asked = response.request.url if response.request is not None else response.url
-        for waiting in self.doubts.learn(host, tree, asked):
+        for waiting in self.doubts.learn(place, tree, asked):
             yield from self._settle_doubt(*waiting)
 
     def probe_failed(self, failure: Failure) -> Iterator[Page | Request]:
         """Take the pages that waited as they are, where the probe gave no answer."""
-        for waiting in self.doubts.learn(failure.request.meta["host"], None, ""):  # type: ignore[attr-defined]
+        for waiting in self.doubts.learn(failure.request.meta["place"], None, ""):  # type: ignore[attr-defined]
             yield from self._settle_doubt(*waiting)
 
     def missing(self, page: Page, response: Response, found: str) -> Iterator[Page]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -88,6 +89,11 @@ class SiteSpider(Spider):
         return holdings_of(self.crawler)
 
     @property
+    def night(self) -> date:
+        """The day for which pages to ask for again are chosen, UTC."""
+        return date.fromisoformat(self.settings["REVISIT_DAY"] or utc_text(utc_now())[:10])
+
+    @property
     def watch(self) -> Watch | None:
         """What watches the site; None where nothing is kept."""
         archiving = archiving_of(self.crawler)
@@ -114,6 +120,13 @@ class SiteSpider(Spider):
             etag=header_of(response, b"ETag"),
             last_modified=header_of(response, b"Last-Modified"),
         )
+
+    def landed_home(self, response: Response) -> bool:
+        """Return whether a request for another page was redirected to a homepage, as some sites do for what is gone."""
+        redirects = response.request.meta.get("redirect_urls") if response.request is not None else None
+        if not redirects or canonical_url_of(redirects[0], self.profile) in self.profile.homepage_urls:
+            return False
+        return canonical_url_of(response.url, self.profile) in self.profile.homepage_urls
 
     def open(self, page: Page, response: Response | None = None) -> Iterator[Page | Request]:
         """Yield *page* parsed, if it is one that is read; one from a dead run has no *response*."""

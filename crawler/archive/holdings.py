@@ -112,10 +112,19 @@ class Holdings:
         """Return the latest visit of *url* in runs before this one."""
         return self._index.last_visit(url) if self._index else None
 
+    def last_capture_time(self, url: str) -> str | None:
+        """Return when *url* was last answered with a payload in runs before this one, ISO 8601."""
+        known = self._index.last_capture(url) if self._index else None
+        return known.time if known is not None else None
+
     def comparable_visit(self, url: str) -> Visit | None:
         """Return the last visit of *url* if it left a record behind: only then does "not modified" tell anything."""
         visit = self.last_visit(url)
-        if visit is None or visit.status not in (200, 304) or visit.outcome in ("dropped", "failed", "outside"):
+        if (
+            visit is None
+            or visit.status not in (200, 304)
+            or visit.outcome in ("dropped", "failed", "outside", "doubted")
+        ):
             return None
         return visit if self.id_of(url, *PAGES, "homepage") is not None else None
 

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 PAGE_KINDS = frozenset({"article", "event", "list", "other"})
 """What visits expected where an article or event may stand."""
 
-UNHEARD = frozenset({"failed", "outside"})
-"""Outcomes that say nothing of a page: no answer, or one that nobody wanted for its date."""
+UNHEARD = frozenset({"failed", "outside", "doubted"})
+"""Outcomes that say nothing of a page: no answer, one that nobody wanted for its date, or another page's perhaps."""
 
 
 class IndexWriter:
@@ -119,7 +119,7 @@ class IndexWriter:
         if visit.outcome not in UNHEARD:
             prove(said, visit, proofs)
             said |= said_with(visit)
-        misses = misses + 1 if visit.outcome in ("failed", "missing") or visit.status in (404, 410) else 0
+        misses = misses + 1 if visit.outcome in ("failed", "missing", "doubted") or visit.status in (404, 410) else 0
         told = msgspec.json.encode(said, order="sorted").decode()
         self._insert("pages", (visit.url, visit.time, misses, told), replace=True)
 

@@ -26,7 +26,7 @@ from crawler.archive.run import Run
 from crawler.archive.update import bring_up
 from crawler.archive.visits import Visit
 from crawler.archive.walks import recent_walks
-from crawler.drops import OutOfRangeError
+from crawler.drops import OutOfRangeError, ReplacedError
 from crawler.errors import LimitError, MunimentError, PageError, UnreachableError
 from crawler.fetch.watching import Watch
 from crawler.intake import canonical_url_of, page_of_capture
@@ -216,6 +216,9 @@ class ArchivingExtension:
 
     def item_dropped(self, item: Page, exception: DropItem) -> None:
         """Keep the visit of a page that yielded no record, and why."""
+        if isinstance(exception, ReplacedError):
+            self._visit_of(item, kind=item.kind, outcome="doubted", error=str(exception))
+            return
         outcome = "outside" if isinstance(exception, OutOfRangeError) else "dropped"
         self._visit_of(item, kind="other", outcome=outcome, error=str(exception))
 

@@ -27,6 +27,11 @@ MIN_ENTRIES = 10
 """Entries of a homepage from which one that shows none of them is another page."""
 
 
+def _words_digest(record: Record) -> str:
+    words = f"{getattr(record, 'title', None)}\n{getattr(record, 'body', None)}"
+    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class Watch:
     """What one run saw of a site, beside what was held of it when the run began."""
 
@@ -42,8 +47,10 @@ class Watch:
 
     def read(self, page: Page) -> None:
         """Take in a page whose records were compared with what is held."""
+        here = canonical_url_of(page.url, self._profile)
         for record in page.records:
-            if record.observed == "present":
+            # What an alias shows was or will be measured at the article's own address.
+            if record.observed == "present" and here not in record.joined:
                 newest = self._newest(record.id)
                 self.survey.add(record, had=newest.filled.split() if newest is not None else ())
         own = page.records[0] if page.records else None
@@ -63,6 +70,11 @@ class Watch:
         if any((newest := self._newest(found)) is not None and newest.status == "live" for found in held):
             self._sights.fates["none"] += 1
         self._odd(page.url, page.body, page.tree)
+
+    def read_doubted(self, record: Record) -> None:
+        """Take in an article that was answered with something else altogether, so that it is no edit yet."""
+        self._sights.answered += 1
+        self._take(record, self._newest(record.id), "edited")
 
     def not_modified(self) -> None:
         """Count a page held that did not change."""
@@ -92,7 +104,9 @@ class Watch:
         elif outcome == "edited":
             is_emptied = "body" in newest.filled.split() and not getattr(own, "body", None)
             fates["emptied" if is_emptied else "edited"] += 1
-            self._sights.odd(own.content_digest, own.url)
+            words = _words_digest(own)  # not that of the content, which has the date of each one's card
+            self._sights.turned[words] += 1
+            self._sights.odd(words, own.url)
         else:
             fates["same"] += 1
 

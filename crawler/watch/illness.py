@@ -34,7 +34,10 @@ MAX_ALIKE = 0.3
 """Share of the pages read whose words may be the same although they never were before."""
 
 MIN_ALIKE = 3
-"""Pages that are alike, from which a site that shows one page for all can be told."""
+"""Pages that are alike, from which a site that shows one page for all can be told.
+
+Of held pages that said something else each, and now say the same, so many are an illness whatever their share: no site
+edits them so."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,6 +52,8 @@ class Sights:
     """Pages of every kind that were answered with a page of HTML, those not modified included."""
     words: Counter[str] = field(default_factory=Counter)
     """Digests of the words of pages that are not what they were or should be: how many pages each stands on."""
+    turned: Counter[str] = field(default_factory=Counter)
+    """Digests of what held pages say now and did not say: how many say each."""
     words_example: dict[str, str] = field(default_factory=dict)
     """One URL a digest."""
     lists: int = 0
@@ -67,7 +72,7 @@ class Sights:
 
 def find_illness(sights: Sights) -> str | None:
     """Return why the run should be held, in words for a person; None where the site seems well."""
-    reasons = (_alike, _emptied, _gone, _without_lists, _without_entries, _edited)
+    reasons = (_alike, _turned_alike, _emptied, _gone, _without_lists, _without_entries, _edited)
     return next((why for reason in reasons if (why := reason(sights)) is not None), None)
 
 
@@ -78,6 +83,15 @@ def _alike(sights: Sights) -> str | None:
     if count < MIN_ALIKE or count <= MAX_ALIKE * sights.answered:
         return None
     return f"{count} of {sights.answered} pages say the same, as {sights.words_example[digest]} does"
+
+
+def _turned_alike(sights: Sights) -> str | None:
+    if not sights.turned:
+        return None
+    digest, count = sights.turned.most_common(1)[0]
+    if count < MIN_ALIKE:
+        return None
+    return f"{count} held pages have come to say the same, as {sights.words_example[digest]} does"
 
 
 def _emptied(sights: Sights) -> str | None:

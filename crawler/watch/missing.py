@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 PROBE = "no-such-page-"
 """How the name of a page begins that is asked for because it cannot exist."""
+
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\s\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+"""A word; in scripts that part none, a character."""
 
 MIN_ALIKE = 0.9
 """Part of the words of two pages that must be the same; lists of the latest news beside them may differ."""
@@ -41,13 +45,31 @@ def words_of(text: str, *, without: str) -> frozenset[str]:
     >>> sorted(words_of("Nothing stands at /news/a-1 today", without="http://a.example/news/a-1"))
     ['at', 'nothing', 'stands', 'today']
     """
-    words = text.casefold().split()
-    return frozenset(word for word in words if word not in without and not any(map(str.isdigit, word)))
+    words = WORD.findall(text.casefold())
+    return frozenset(word for word in words if not any(map(str.isdigit, word)) and not _is_of(without, word))
+
+
+def _is_of(url: str, word: str) -> bool:
+    """Return whether *word* is a part of *url*; a plain word that happens to stand there too is none."""
+    return not word.isalpha() and word in url
 
 
 def probe_url(url: str) -> str:
     """Return an address beside *url* at which nothing stands, another one each time."""
     return urljoin(url, f"{PROBE}{secrets.token_hex(6)}")
+
+
+def place_of_probe(url: str) -> str:
+    """Return the part of a site that one probe speaks for: a host, and the first folder of its paths.
+
+    Sites in several languages say in each that there is nothing, and some run other programs below other folders.
+
+    >>> place_of_probe("http://a.example/zh/news/7"), place_of_probe("http://a.example/lamp")
+    ('a.example/zh', 'a.example')
+    """
+    parts = urlsplit(url)
+    folders = parts.path.split("/")[1:-1]
+    return "/".join((parts.netloc, *folders[:1]))
 
 
 def is_probe(url: str) -> bool:

@@ -57,7 +57,7 @@ MAX_PIECE = 300
 FOR_MACHINES = ("layout",)
 """Fields whose values are ids, of which a difference tells a person nothing; that they changed is told."""
 
-NO_RECORD = ("failed", "missing", "dropped")
+NO_RECORD = ("failed", "missing", "dropped", "doubted")
 """Outcomes of visits that gave no record."""
 
 

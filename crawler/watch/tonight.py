@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
-from crawler.archive.signals import NO_PROOF, VALIDATORS, changed_signals
+from crawler.archive.signals import MAX_SILENT_SHARE, NO_PROOF, VALIDATORS, changed_signals
 from crawler.watch.plan import Fact, budget_of, crowded_days, plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import date
 
     from crawler.archive.holdings import Holdings
     from crawler.archive.index_tables import KnownPage
@@ -92,6 +92,20 @@ def may_revalidate(why: str, holdings: Holdings) -> bool:
     is asked for in its turn or on a signal is asked for whole: that is what proves them.
     """
     return why == "wanted" or (why == "young" and holdings.proofs.get(VALIDATORS, NO_PROOF).is_silence_believed)
+
+
+def may_revalidate_homepage(url: str, holdings: Holdings, *, night: date, whole_nights: int) -> bool:
+    """Return whether a homepage is asked for only if it changed.
+
+    It is asked for whole where the site's validators stayed the same over changes of its pages more often than is
+    believed, and where that was not done for *whole_nights*: a homepage that always says "not modified" would never be
+    seen again.
+    """
+    last = holdings.last_capture_time(url)
+    if last is None or (night - date.fromisoformat(last[:10])).days >= whole_nights:
+        return False
+    proof = holdings.proofs.get(VALIDATORS, NO_PROOF)
+    return proof.silences <= MAX_SILENT_SHARE * (proof.hits + proof.silences)
 
 
 def _iter_known(

@@ -16,6 +16,7 @@ from tests.conftest import Program
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
+    from email.message import Message
     from pathlib import Path
 
     from crawler.campus.server import CampusServer
@@ -95,9 +96,7 @@ class OddSite:
             def do_GET(self) -> None:
                 if PROBE not in self.path:
                     site.asked.append(self.path)
-                reply = site.routes.get(self.path, Reply("<p>no such page</p>", 404))
-                if isinstance(reply, list):
-                    reply = reply.pop(0) if len(reply) > 1 else reply[0]
+                reply = site.reply_to(self.path, self.headers)
                 self.send_response(reply.status)
                 headers = {"Content-Length": str(len(reply.body) + 1000 * reply.drop)} | reply.headers
                 if "Transfer-Encoding" in headers:
@@ -120,6 +119,13 @@ class OddSite:
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         (program.folder / "odd.toml").write_text(PROFILE)
         program.environment["MUNIMENT_CONNECT_TO"] = f"{HOST}=127.0.0.1:{self.server.server_address[1]}"
+
+    def reply_to(self, path: str, headers: Message) -> Reply:
+        """Return the answer to a request."""
+        reply = self.routes.get(path, Reply("<p>no such page</p>", 404))
+        if isinstance(reply, list):
+            reply = reply.pop(0) if len(reply) > 1 else reply[0]
+        return reply
 
     def crawl(self, *words: object) -> subprocess.CompletedProcess[str]:
         """Crawl the site with ``muniment crawl``."""

@@ -74,22 +74,6 @@ def test_t26_user_and_password_in_a_link_are_kept_nowhere(odd_site: OddSite) -> 
     assert texts[listing_warc].count(b"canary-word") == 2
 
 
-def test_site_that_shows_one_page_for_all_merges_nothing(odd_site: OddSite) -> None:
-    names = ["one", "two", "three", "four"]
-    odd_site.routes["/news"] = Reply(listing(*(f"/news/{name}" for name in names)))
-    good = {f"/news/{name}": Reply(ARTICLE.replace("five", name)) for name in names}
-    odd_site.routes |= good
-    odd_site.crawl("--full")
-    ids = {record["url"]: record["id"] for record in odd_site.records()}
-    odd_site.routes |= dict.fromkeys(good, Reply(ARTICLE.replace("harbour", "maintenance")))
-    odd_site.crawl("--full")
-    odd_site.routes |= good
-    odd_site.crawl("--full")
-    assert {record["url"]: record["id"] for record in odd_site.records()} == ids
-    assert [record.get("aliases", []) for record in odd_site.records()] == [[]] * 4
-    assert "unchanged 4" in odd_site.crawl("--full").stderr
-
-
 def test_redirect_that_leads_elsewhere_each_night_merges_nothing(odd_site: OddSite) -> None:
     names = ["one", "two", "three"]
     odd_site.routes["/news"] = Reply(listing("/news/latest", *(f"/news/{name}" for name in names)))

@@ -125,9 +125,3 @@ def test_t15_articles_that_no_listing_shows_any_more_are_asked_for_and_not_calle
     assert asked_articles(paged) == sorted([*new, *(f"old-{number}" for number in range(4, 12))])
     assert {record["status"] for record in paged.records()} == {"live"}
     assert "unchanged 0  gone 0  not due 20" in paged.crawl().stderr  # that they are absent is known now
-
-
-def test_t15_listing_that_is_empty_takes_nothing_away(paged: OddSite) -> None:
-    paged.routes["/news?page=0"] = Reply(listing())
-    assert "gone 0  not due 12  failed 0" in paged.crawl().stderr
-    assert asked_articles(paged) == []

@@ -1,0 +1,423 @@
+"""Sites that behave badly, two nights long: no version that nobody wrote, and nothing gone that still stands."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from tests.conftest import Program
+from tests.fetch.conftest import HOST, PARAGRAPH, PROBE, Reply
+from tests.watch.troubled import (
+    CARDS,
+    COUNT,
+    PER_PAGE,
+    XML,
+    Ask,
+    TroubledSite,
+    article,
+    as_usual,
+    feed,
+    home,
+    link_of,
+    listing,
+    page,
+    sitemap,
+    title_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from crawler.campus.server import CampusServer
+    from tests.watch.troubled import Spoil
+
+ALL = list(range(COUNT))
+
+
+# --- one page for everything -------------------------------------------------------
+
+
+def for_all(reply: Reply) -> Spoil:
+    return lambda ask, usual: usual if ask.path == "/robots.txt" else reply
+
+
+def for_articles(reply: Reply, *, of: Callable[[int], bool] = lambda _: True) -> Spoil:
+    return lambda ask, usual: reply if ask.is_article and of(ask.article) else usual
+
+
+def for_path(path: str, reply: Reply) -> Spoil:
+    return lambda ask, usual: reply if ask.path == path else usual
+
+
+MAINTENANCE = page("Back soon", f"<h1>We will be back soon</h1>{PARAGRAPH}")
+LOGIN = page("Sign in", '<h1>Sign in</h1><form><label>User <input name="user"></label><button>Go</button></form>')
+SPANISH = page(
+    "Página no encontrada", "<h1>No hay nada aquí</h1><p>" + "La página que busca ya no existe. " * 8 + "</p>"
+)
+CHINESE = page("無此網頁", "<h1>這裡什麼也沒有</h1><p>" + "您要找的網頁已經搬走或從未存在。" * 12 + "</p>", "zh-Hant")
+
+
+def captcha(ask: Ask, usual: Reply) -> Reply:
+    """Another number and another picture each time, so that no two answers are alike."""
+    if ask.path == "/robots.txt":
+        return usual
+    number = f"{random.Random(ask.number).getrandbits(64):x}"
+    text = f"<h1>Are you a human?</h1><p>Type what you see to go on. Your request is {number}.</p>" + PARAGRAPH
+    return Reply(page("One moment", f'{text}<img src="/c/{number}.png">'))
+
+
+def behind_login(ask: Ask, usual: Reply) -> Reply:
+    if ask.path.startswith("/login"):
+        return Reply(LOGIN)
+    return usual if ask.path == "/robots.txt" else Reply("", 302, {"Location": f"/login?next={ask.path}"})
+
+
+def always_home(ask: Ask, usual: Reply) -> Reply:
+    return usual if ask.path in ("/", "/robots.txt") else Reply("", 302, {"Location": "/"})
+
+
+def loop(ask: Ask, usual: Reply) -> Reply:
+    return usual if ask.path == "/robots.txt" else Reply("", 302, {"Location": ask.path})
+
+
+def moved_to_https(ask: Ask, usual: Reply) -> Reply:
+    return Reply("", 301, {"Location": f"https://{HOST}{ask.path}"})
+
+
+def moved_to_twin(ask: Ask, usual: Reply) -> Reply:
+    if ask.headers["Host"] == f"www.{HOST}":
+        return usual
+    return Reply("", 301, {"Location": f"http://www.{HOST}{ask.path}"})
+
+
+def cut(ask: Ask, usual: Reply) -> Reply:
+    return usual if ask.path == "/robots.txt" else Reply(usual.body[: len(usual.body) // 2], drop=True)
+
+
+def chunk_cut(ask: Ask, usual: Reply) -> Reply:
+    """Half of each page, well framed: a proxy that lost the rest."""
+    return Reply(usual.body[: len(usual.body) // 2]) if ask.is_article else usual
+
+
+def soft_by_language(ask: Ask, usual: Reply) -> Reply:
+    """Each folder says in its own language, with status 200, that there is nothing; three articles were removed."""
+    if ask.article in (3, COUNT - 2, COUNT - 1) or PROBE in ask.path:
+        return Reply(CHINESE if ask.path.startswith("/zh/") else SPANISH)
+    return usual
+
+
+# --- articles that are mixed up -----------------------------------------------------
+
+
+def next_one(ask: Ask, usual: Reply) -> Reply:
+    return Reply(article((ask.article + 1) % COUNT)) if ask.article >= 0 else usual
+
+
+def swapped(*numbers: int) -> Spoil:
+    """Some articles answer with the page of another one."""
+    return lambda ask, usual: Reply(article(20)) if ask.article in numbers else usual
+
+
+def emptied(ask: Ask, usual: Reply) -> Reply:
+    return Reply(article(ask.article, words="<p></p>")) if ask.article >= 0 else usual
+
+
+def some_emptied(ask: Ask, usual: Reply) -> Reply:
+    return Reply(article(ask.article, words="<p></p>")) if 0 <= ask.article < 4 else usual
+
+
+def edited_under_one_etag(ask: Ask, usual: Reply) -> Reply:
+    """Validators stay the same over the edit of one article."""
+    if ask.article < 0:
+        return usual
+    text = usual.body.decode()
+    return Reply(text.replace("</article>", "<p>Corrected.</p></article>") if ask.article == 5 else text, headers=ETAG)
+
+
+def out_of_order(ask: Ask, usual: Reply) -> Reply:
+    if ask.article >= 0 and ask.article % 3 == 0:
+        return Reply(page("Error", f"<h1>Database error</h1>{PARAGRAPH}"))
+    return usual
+
+
+def translated(ask: Ask, usual: Reply) -> Reply:
+    """Geography decides the language, whatever was asked for."""
+    if ask.article < 0:
+        return usual
+    return Reply(article(ask.article, words=f"<p>{'海洋研究所今日公布新的調查結果。' * 20}{ask.article}</p>"))
+
+
+# --- listings, feeds and sitemaps ---------------------------------------------------
+
+
+def no_lists(ask: Ask, usual: Reply) -> Reply:
+    if ask.path.startswith("/news?"):
+        return Reply(listing([]))
+    if ask.path == "/feed.xml":
+        return Reply(feed([]), headers=XML)
+    return Reply(sitemap([]), headers=XML) if ask.path == "/sitemap.xml" else usual
+
+
+def shuffled(ask: Ask, usual: Reply) -> Reply:
+    if not ask.path.startswith("/news?page="):
+        return usual
+    order = random.Random(ask.number).sample(ALL, COUNT)
+    at = int(ask.path.rpartition("=")[2]) * PER_PAGE
+    return Reply(listing(order[at : at + PER_PAGE]))
+
+
+def lists_with(*, behind: str = "", date: str | None = None) -> Spoil:
+    """Put another number into what is hung behind each address, or into each date, with every answer."""
+
+    def spoil(ask: Ask, usual: Reply) -> Reply:
+        if not ask.path.startswith("/news?page="):
+            return bare(ask, usual)
+        at = int(ask.path.rpartition("=")[2]) * PER_PAGE
+        told = date and date.replace("#", str(ask.number))
+        return Reply(listing(ALL[at : at + PER_PAGE], behind=behind.replace("#", str(ask.number)), date=told))
+
+    return spoil
+
+
+def bare(ask: Ask, usual: Reply) -> Reply:
+    """The usual article, whatever is hung behind its address."""
+    plain = ask.path.partition("?")[0].partition(";")[0].rstrip("/")
+    return Reply(article(int(plain.rpartition("-")[2]))) if "/news/a-" in plain else usual
+
+
+ETAG = {"ETag": '"1"', "Last-Modified": "Mon, 01 Jan 2024 00:00:00 GMT"}
+
+
+# --- what changes in every answer ---------------------------------------------------
+
+
+def noisy(ask: Ask, usual: Reply) -> Reply:
+    """Views, advertisements, nonces, a clock, related articles and a session in each link."""
+    if not (ask.is_article or ask.path == "/"):
+        return usual
+    dice = random.Random(ask.number)
+    number = dice.randrange(100_000)
+    noise = (
+        f'<p class="views">{number:,} views</p><div class="ad"><a href="/ad/{number}">{dice.choice(WARES)}</a></div>'
+        f'<form><input type="hidden" name="csrf" value="{number:x}"></form><aside><h2>Related</h2><ul><li>'
+        f'<a href="{link_of(number % COUNT)}?sid={number}">{title_of(number % COUNT)}</a></li></ul></aside>'
+        f"<script>window.nonce = '{number}'</script>"
+    )
+    body = usual.body.decode().replace("</article>", f"</article>{noise}")
+    body = body.replace("<nav>", f"<nav><span>{number % 24:02d}:{number % 60:02d}</span>")
+    return Reply(body.replace('<meta charset="utf-8">', f'<meta charset="utf-8"><meta name="csrf" content="{number}">'))
+
+
+WARES = ("lamps", "boats", "maps", "kites")
+
+
+def in_other_encodings(ask: Ask, usual: Reply) -> Reply:
+    """The same words in another encoding each time; the header names the wrong one where a byte order mark tells."""
+    if not ask.is_article:
+        return usual
+    coding = ("utf-16", "iso-8859-1", "utf-8-sig", "big5")[ask.number % 4]
+    text = usual.body.decode().replace('<meta charset="utf-8">', f'<meta charset="{coding}">')
+    told = "utf-8" if coding == "utf-8-sig" else ("koi8-r" if coding == "utf-16" else coding)
+    return Reply(text.encode(coding), headers={"Content-Type": f"text/html; charset={told}"})
+
+
+def redesigned(ask: Ask, usual: Reply) -> Reply:
+    if ask.article < 0:
+        return usual
+    box = '<div class="c0"><section class="c1"><div class="c2">{}</div></section></div><div class="c3">Share this</div>'
+    return Reply(
+        article(ask.article, layout=box).replace("<article>", '<div class="c4">').replace("</article>", "</div>")
+    )
+
+
+def plain_text(ask: Ask, usual: Reply) -> Reply:
+    return Reply(usual.body, headers={"Content-Type": "text/plain"}) if ask.is_article else usual
+
+
+def never_changed(ask: Ask, usual: Reply) -> Reply:
+    """Not modified, whatever was asked for."""
+    return Reply(b"", 304, {"ETag": '"1"'}) if ask.is_article or ask.path == "/" else usual
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory, campus_server: CampusServer) -> Path:
+    """The archive of a good night."""
+    site = TroubledSite(Program(tmp_path_factory.mktemp("good"), campus_server))
+    seen = site.spend()
+    site.close()
+    assert seen.code == 0, seen.said
+    return site.folder
+
+
+class Night(NamedTuple):
+    """What a night must come to."""
+
+    code: int = 0
+    held: str | None = None
+    """Words of the reason for which the run is held; None where it counts."""
+    changes: Mapping[str, int] = MappingProxyType({})
+    """Observations by kind and change."""
+    asked: int | None = None
+    """Most requests that it may take."""
+
+
+WELL, FAILED = Night(), Night(5)
+NO_ARTICLES = Night(3, "none of 3 listings, feeds and sitemaps shows an article")
+REPLACED = Night(3, "24 of 24 held pages read again say something else")
+GONE = Night(3, "24 of 24 articles held would be gone")
+BUSY = {"Retry-After": "7200"}
+AT_ONCE = {"Retry-After": "0"}
+FORBID = Reply("User-agent: *\nDisallow: /", headers={"Content-Type": "text/plain"})
+
+
+def is_even(number: int) -> bool:
+    return number % 2 == 0
+
+
+@pytest.mark.parametrize(
+    ("spoil", "nights"),
+    [
+        # one page for all
+        pytest.param(for_all(Reply(MAINTENANCE)), [NO_ARTICLES], id="t12-maintenance-200"),
+        pytest.param(for_articles(Reply(MAINTENANCE)), [FAILED, GONE], id="t12-maintenance-200-for-articles"),
+        pytest.param(captcha, [NO_ARTICLES], id="t15-captcha-200-another-each-time"),
+        pytest.param(behind_login, [NO_ARTICLES], id="t15-login-wall"),
+        pytest.param(for_all(Reply(b"")), [Night(3, "3 of 3 pages say the same")], id="t12-empty-body-200"),
+        pytest.param(for_articles(Reply(b"")), [FAILED, FAILED], id="t12-empty-articles-200"),
+        pytest.param(
+            out_of_order, [Night(3, "8 held pages have come to say the same")], id="t12-third-is-an-error-200"
+        ),
+        pytest.param(always_home, [Night(3, "3 of 4 pages say the same")], id="t13-all-lead-to-the-homepage"),
+        # refusals
+        pytest.param(for_all(Reply("busy", 503)), [FAILED._replace(asked=12)], id="t18-503-for-all"),
+        pytest.param(for_all(Reply("busy", 503, BUSY)), [FAILED._replace(asked=8)], id="t18-503-for-hours"),
+        pytest.param(for_all(Reply("slow", 429, AT_ONCE)), [FAILED._replace(asked=20)], id="t18-429-storm"),
+        pytest.param(for_articles(Reply("slow", 429, AT_ONCE)), [Night(7, asked=70)], id="t18-429-storm-for-articles"),
+        pytest.param(for_all(Reply("no", 403)), [FAILED, FAILED], id="t15-403-for-all"),
+        pytest.param(for_path("/robots.txt", Reply("", 500)), [FAILED._replace(asked=3)], id="t16-robots-500"),
+        pytest.param(for_path("/robots.txt", FORBID), [FAILED._replace(asked=1)], id="t17-robots-forbids-all"),
+        # what is not there
+        pytest.param(for_all(Reply("", 404)), [FAILED, GONE], id="t15-all-404"),
+        pytest.param(for_articles(Reply("", 404)), [FAILED, GONE], id="t13-all-articles-404"),
+        pytest.param(for_articles(Reply("", 410)), [FAILED, GONE], id="t13-all-articles-410"),
+        pytest.param(
+            for_articles(Reply("", 404), of=is_even),
+            [WELL, Night(3, "12 of 24 articles held would be gone")],
+            id="t13-half-404",
+        ),
+        pytest.param(for_articles(Reply(home(ALL[:CARDS]))), [FAILED, GONE], id="t13-homepage-for-articles"),
+        pytest.param(soft_by_language, [WELL, Night(0, None, {"article gone": 3})], id="t13-soft-404-in-two-languages"),
+        pytest.param(loop, [FAILED, FAILED], id="t22-redirect-loop"),
+        pytest.param(moved_to_https, [FAILED], id="moved-to-https-that-does-not-answer"),
+        pytest.param(moved_to_twin, [WELL, WELL], id="moved-to-its-twin"),
+        # articles that are broken or mixed up
+        pytest.param(cut, [FAILED, FAILED], id="t20-cut-short"),
+        pytest.param(chunk_cut, [REPLACED], id="half-of-each-page-well-framed"),
+        pytest.param(next_one, [REPLACED], id="each-answers-as-the-next"),
+        pytest.param(swapped(3), [WELL, WELL], id="one-answers-as-another"),
+        pytest.param(
+            swapped(3, 4, 5), [Night(3, "3 held pages have come to say the same")], id="three-answer-as-another"
+        ),
+        pytest.param(emptied, [Night(3, "24 of 24 held pages read again have lost their text")], id="t14-all-emptied"),
+        pytest.param(some_emptied, [WELL], id="t14-four-emptied-for-a-night"),
+        pytest.param(some_emptied, [WELL, Night(0, None, {"article edited": 4})], id="four-emptied-for-good"),
+        pytest.param(translated, [REPLACED], id="all-in-another-language"),
+        pytest.param(plain_text, [Night(3, "24 of 24 held pages read again have lost")], id="articles-as-plain-text"),
+        # lists that lie
+        pytest.param(no_lists, [NO_ARTICLES], id="t15-no-list-shows-anything"),
+        pytest.param(for_path("/news?page=0", Reply(listing([]))), [WELL, WELL], id="t15-listing-empty"),
+        pytest.param(shuffled, [WELL], id="listing-in-another-order"),
+        pytest.param(for_path("/feed.xml", Reply("<rss><channel><item>", headers=XML)), [WELL], id="feed-broken"),
+        pytest.param(for_path("/feed.xml", Reply(b"", headers=XML)), [WELL], id="feed-empty"),
+        pytest.param(for_path("/feed.xml", Reply(MAINTENANCE)), [WELL], id="page-for-a-feed"),
+        pytest.param(
+            for_path("/sitemap.xml", Reply(sitemap(ALL, lastmod="2026-01-05"), headers=XML)),
+            [WELL],
+            id="lastmod-of-all",
+        ),
+        pytest.param(edited_under_one_etag, [Night(0, None, {"article edited": 1})], id="edit-under-the-same-etag"),
+        pytest.param(never_changed, [WELL], id="304-whatever-is-asked"),
+        # what changes with every answer
+        pytest.param(lists_with(behind="?PHPSESSID=#&utm_source=list"), [WELL], id="t27-sessions-in-links"),
+        pytest.param(lists_with(behind=";jsessionid=#"), [WELL], id="t27-sessions-in-paths"),
+        pytest.param(lists_with(behind="/"), [WELL], id="slash-behind-each-address"),
+        pytest.param(lists_with(date="# days ago"), [WELL], id="dates-that-count-days"),
+        pytest.param(noisy, [WELL], id="counters-and-nonces"),
+        pytest.param(in_other_encodings, [WELL], id="t35-encodings"),
+        pytest.param(redesigned, [WELL], id="t14-other-markup"),
+    ],
+)
+def test_bad_site_makes_no_version_and_nothing_gone(
+    held: Path, tmp_path: Path, campus_server: CampusServer, spoil: Spoil, nights: list[Night]
+) -> None:
+    site = TroubledSite(Program(tmp_path, campus_server))
+    site.take_over(held)
+    dataset = site.dataset()
+    site.spoil = spoil
+    for night in nights:
+        seen = site.spend("full=1")
+        assert (seen.code, seen.changes) == (night.code, night.changes), seen.said
+        assert (night.held or "") in (seen.held or ""), seen.held
+        assert (seen.held is None) is (night.held is None), seen.held
+        assert night.asked is None or len(seen.asked) <= night.asked, seen.asked
+    if not any(night.changes for night in nights):
+        assert _without_aliases(site.dataset()) == _without_aliases(dataset)
+    site.close()
+
+
+def _without_aliases(dataset: dict[str, bytes]) -> dict[str, list[dict[str, Any]]]:
+    """Return the records: that an article stands at another address too is no version of it."""
+    records = {name: [json.loads(line) for line in lines.splitlines()] for name, lines in dataset.items()}
+    for record in records["articles.jsonl"]:
+        record.pop("aliases", None)
+    return records
+
+
+def test_bad_nights_leave_a_good_one_nothing_to_tell(held: Path, tmp_path: Path, campus_server: CampusServer) -> None:
+    site = TroubledSite(Program(tmp_path, campus_server))
+    site.take_over(held)
+    dataset = site.dataset()
+    for site.spoil in (captcha, some_emptied, for_articles(Reply("", 404), of=is_even), always_home, swapped(3)):
+        site.spend("full=1")
+    site.spoil = as_usual
+    seen = site.spend("full=1")
+    assert (seen.code, seen.held, seen.changes) == (0, None, {}), seen.said
+    assert site.dataset() == dataset
+    site.close()
+
+
+def test_host_without_an_address_takes_nothing_away(held: Path, tmp_path: Path, campus_server: CampusServer) -> None:
+    site = TroubledSite(Program(tmp_path, campus_server))
+    site.take_over(held)
+    dataset = site.dataset()
+    site.connect_to.clear()
+    seen = site.spend()
+    assert (seen.code, seen.held, seen.changes, seen.asked) == (5, None, {}, [])
+    assert site.dataset() == dataset
+    site.close()
+
+
+def test_homepage_that_never_says_it_changed_is_seen_whole_once_in_seven_nights(
+    held: Path, tmp_path: Path, campus_server: CampusServer
+) -> None:
+    site = TroubledSite(Program(tmp_path, campus_server))
+    site.take_over(held)
+
+    def stubborn(ask: Ask, usual: Reply) -> Reply:
+        if ask.path != "/":
+            return usual
+        return Reply(b"", 304, ETAG) if "If-None-Match" in ask.headers else Reply(usual.body, headers=ETAG)
+
+    site.spoil = stubborn
+    site.spend("full=1")  # which brings the validators
+    site.routes["/"] = Reply(home([20, *ALL[: CARDS - 1]]))
+    assert site.spend().changes == {}
+    later = (datetime.now(UTC) + timedelta(days=8)).date().isoformat()
+    assert site.spend(REVISIT_DAY=later).changes == {"entry new": 1, "entry gone": 1, "homepage edited": 1}
+    site.close()
