@@ -240,3 +240,16 @@ def test_images(html: str, expected: list[tuple[str, str | None]]) -> None:
     readings = read_images(tree, find_main(tree, EMPTY_PROFILE), EMPTY_PROFILE)
     assert [(image.url, image.alt) for image in readings.values] == expected
     assert len(readings.evidence) == len(expected)
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        pytest.param("PHOTO: A. Lee", id="capitals"),
+        pytest.param("CRÉDIT: A. Lee", id="capital-with-an-accent"),
+        pytest.param("Credıt: A. Lee", id="i-without-a-dot"),
+        pytest.param("Pİc by A. Lee", id="capital-i-with-a-dot"),
+    ],
+)
+def test_credits_are_told_in_letters_of_any_case(credit: str) -> None:
+    assert split_credit(f"Rain on the roof. {credit}") == ("Rain on the roof.", "A. Lee")
