@@ -11,6 +11,11 @@ imports 0.15 (0.7 s of processor time, of a bare crawl 0.5 s).
 Processor seconds of a bare crawl over ours, both threads, 300 pages, on a machine that others used too: 0.68 before,
 0.77 with garbage looked for seldom, links and texts looked at only where their addresses may tell something, and names
 judged once. For pages of 30 KB nothing changed (0.73, 0.72): there the engine and the start weigh more.
+
+Then 0.74 before and 0.85 after for 800 pages of 30 KB, and 0.73 and 0.74 to 0.89 for 250 of 100-250 KB, by turns on
+such a machine: Scrapy imports each component that a setting switches off, and with those an HTTP server and a lookup of
+suffixes (1,046 modules before, 835 after, of a bare crawl 800). The rest of our own start is 0.17 s, 0.06 s of it
+patterns.
 """
 
 from __future__ import annotations
