@@ -6,13 +6,15 @@ them fell is :mod:`crawler.watch.falls`'s to say.
 
 from __future__ import annotations
 
+from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.archive.run_record import AlarmRecord
-from crawler.watch.falls import Share, find_fall
+from crawler.watch.falls import Share, find_fall, iter_falls
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from crawler.archive.measures import Example, FieldMeasures
     from crawler.watch.falls import Fall
@@ -28,6 +30,9 @@ SHARES = {
 
 GRANTED = [(Share(20, 20), day) for day in (*range(7), *range(7))]
 """The past that is granted to what a page kept: that a value stays is no habit of a site, it holds of every page."""
+
+HIGHEST_KEPT = 0.99
+"""What that counts as at most: editors empty a field on one page of a hundred read again."""
 
 MIN_DISTINCT = 0.9
 """Share of different texts from which texts that repeat are news: two in three dates of a day's pages are equal."""
@@ -63,9 +68,15 @@ def find_alarms(nights: Sequence[Night]) -> list[AlarmRecord]:
 def _find_fall(shares: Sequence[Share], days: Sequence[int], *, is_granted: bool) -> Fall | None:
     if not is_granted:
         return find_fall(shares, days)
+    return deque(iter_kept_falls(shares, days), maxlen=1).pop()
+
+
+def iter_kept_falls(shares: Sequence[Share], days: Sequence[int]) -> Iterator[Fall | None]:
+    """Yield after each of *shares* of kept values the fall that it is in; a past is granted to them."""
     before, before_days = zip(*GRANTED, strict=True)
-    fallen = find_fall([*before, *shares], [*before_days, *days])
-    return None if fallen is None else fallen._replace(since=max(fallen.since - len(GRANTED), 0))
+    falls = iter_falls([*before, *shares], [*before_days, *days], highest=HIGHEST_KEPT)
+    for fallen in islice(falls, len(GRANTED), None):
+        yield None if fallen is None else fallen._replace(since=max(fallen.since - len(GRANTED), 0))
 
 
 def _alarm(nights: Sequence[Night], name: str, what: str, fallen: Fall) -> AlarmRecord:

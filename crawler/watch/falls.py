@@ -26,8 +26,8 @@ UNLIKELY_OF_FULL = 3e-5
 
 NEARLY_FULL = 0.95
 
-WINDOWS = (1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 30)
-"""Last runs that are taken together; a site with a page a day is seen to change in the longer ones."""
+MAX_WINDOW = 30
+"""Last runs that are taken together at most; a site with a page a day is seen to change in the longer windows."""
 
 MIN_LOSS = 0.15
 """Part of the rate that must be lost: a little less is for no alarm, however sure it is."""
@@ -36,11 +36,14 @@ HIGHEST_RATE = 0.98
 """What a rate counts as at most: a field that was never empty may well be so on one page of fifty, as on the first
 weekend of a site that writes otherwise then."""
 
+CHANCE = 1e-4
+"""What is as likely as that was no fall, though it looked like one for a night or two."""
+
 ENOUGH = 5
 """Values from which a fall that is over is believed to be over."""
 
 ODDS_OF_RECOVERY = 1000
-"""How many times likelier the past's rate must be than that since the fall."""
+"""How many times likelier it must be that the last runs come from the past's rate than that nothing changed back."""
 
 DAY_WEIGHT = 20
 """Values that a day of the week needs for its own rate to count as much as that of all days."""
@@ -73,18 +76,18 @@ class Fall(NamedTuple):
     now: Share
 
 
-def find_fall(shares: Sequence[Share], days: Sequence[int]) -> Fall | None:
+def find_fall(shares: Sequence[Share], days: Sequence[int], *, highest: float = HIGHEST_RATE) -> Fall | None:
     """Return the fall that the last of *shares*, the oldest first, is in; None where all is as it was.
 
-    *days* are the days of the week. What lies in a fall is no past to measure by. It ends once the last runs
-    are again as those before it.
+    *days* are the days of the week, *highest* is what a rate counts as at most. What lies in a fall is no past to
+    measure by. It ends once the last runs are again as those before it, or all since it began are nothing unlikely.
     """
-    return deque(iter_falls(shares, days), maxlen=1).pop() if shares else None
+    return deque(iter_falls(shares, days, highest=highest), maxlen=1).pop() if shares else None
 
 
-def iter_falls(shares: Sequence[Share], days: Sequence[int]) -> Iterator[Fall | None]:
+def iter_falls(shares: Sequence[Share], days: Sequence[int], *, highest: float = HIGHEST_RATE) -> Iterator[Fall | None]:
     """Yield after each of *shares* the fall that it is in."""
-    past = Past()
+    past = Past(highest=highest)
     since: int | None = None
     well = 0  # the run from which on no fall is known
     for number in range(len(shares)):
@@ -95,6 +98,10 @@ def iter_falls(shares: Sequence[Share], days: Sequence[int]) -> Iterator[Fall | 
                 past.add(shares[number], days[number])
             else:
                 past.drop(number - since)
+        elif _was_chance(shares[since : number + 1], days[since : number + 1], past):
+            for at in range(since, number + 1):
+                past.add(shares[at], days[at])
+            since = None
         elif _has_recovered(shares[since : number + 1], days[since : number + 1], past):
             since, well = None, number
             past.add(shares[number], days[number])
@@ -104,16 +111,20 @@ def iter_falls(shares: Sequence[Share], days: Sequence[int]) -> Iterator[Fall | 
 class Past:
     """The runs to measure by."""
 
-    def __init__(self, runs: Sequence[tuple[Share, int]] = ()) -> None:
+    def __init__(self, runs: Sequence[tuple[Share, int]] = (), *, highest: float = HIGHEST_RATE) -> None:
         self.runs = list(runs)
+        self.highest = highest
+        self._known: list[float] | None = None
 
     def add(self, share: Share, day: int) -> None:
         """Take in the next run."""
         self.runs.append((share, day))
+        self._known = None
 
     def drop(self, count: int) -> None:
         """Forget the last runs."""
         del self.runs[len(self.runs) - count :]
+        self._known = None
 
     @property
     def total(self) -> Share:
@@ -125,7 +136,7 @@ class Past:
         total, rates = self.total, self._rates()
         due = sum(share.of * rates[day] for share, day in zip(shares, days, strict=True))
         of = sum(share.of for share in shares)
-        return Share(total.of * min(due / of, HIGHEST_RATE), total.of) if of else total
+        return Share(total.of * min(due / of, self.highest), total.of) if of else total
 
     def dispersion(self) -> float:
         """Return by how much the runs differ more than draws of one rate a day do; 1 where it may be chance."""
@@ -141,9 +152,13 @@ class Past:
 
     def _rates(self) -> list[float]:
         """Return the rate on each day of the week, as far from that of all days as the runs bear out."""
-        total = self.total
-        sums = [sum_of([share for share, day in self.runs if day == one]) for one in range(7)]
-        return [(share.good + total.rate * DAY_WEIGHT) / (share.of + DAY_WEIGHT) for share in sums]
+        if self._known is None:
+            total, good, of = self.total, [0.0] * 7, [0.0] * 7
+            for share, day in self.runs:
+                good[day] += share.good
+                of[day] += share.of
+            self._known = [(good[day] + total.rate * DAY_WEIGHT) / (of[day] + DAY_WEIGHT) for day in range(7)]
+        return self._known
 
 
 def _fall_within(shares: Sequence[Share], days: Sequence[int], past: Past) -> int | None:
@@ -151,22 +166,25 @@ def _fall_within(shares: Sequence[Share], days: Sequence[int], past: Past) -> in
 
     *past* holds all but the last.
     """
-    window, total = Share(0, 0), past.total
-    for begin in range(len(shares) - 1, -1, -1):
-        window = sum_of((window, shares[begin]))
+    total = past.total
+    good = of = 0.0
+    loss = MIN_LOSS if len(past.runs) >= TWO_WEEKS else MIN_LOSS_AT_FIRST
+    for begin in range(len(shares) - 1, max(-1, len(shares) - 1 - MAX_WINDOW), -1):
+        good, of = good + shares[begin].good, of + shares[begin].of
         if begin < len(shares) - 1:
             total = Share(total.good - shares[begin].good, total.of - shares[begin].of)
-        if len(shares) - begin not in WINDOWS or not window.of or total.of < MIN_PAST:
+        if total.of < MIN_PAST:
+            break
+        if not of or good / of > total.rate * (1 - loss):
             continue
-        loss = MIN_LOSS if len(past.runs) >= TWO_WEEKS else MIN_LOSS_AT_FIRST
-        if window.rate <= total.rate * (1 - loss) and _is_unlikely(window, shares[begin:], days[begin:], past):
+        if _is_unlikely(Share(good, of), shares[begin:], days[begin:], past):
             return begin
     return None
 
 
 def _is_unlikely(window: Share, shares: Sequence[Share], days: Sequence[int], past: Past) -> bool:
     """Return whether the runs before *shares*, the last but one of which end the *past*, make them unlikely."""
-    known = Past(past.runs[: len(past.runs) - len(shares) + 1])
+    known = Past(past.runs[: len(past.runs) - len(shares) + 1], highest=past.highest)
     before = known.expected(shares, days)
     unlikely = UNLIKELY_OF_FULL if known.total.rate > NEARLY_FULL else UNLIKELY
     if tail(window, before) >= unlikely:
@@ -175,21 +193,36 @@ def _is_unlikely(window: Share, shares: Sequence[Share], days: Sequence[int], pa
     return tail(Share(window.good / spread, window.of / spread), before) < unlikely
 
 
+def _was_chance(shares: Sequence[Share], days: Sequence[int], past: Past) -> bool:
+    """Return whether the runs of a fall are, all together, no longer unlikely to come from the past's rate."""
+    return tail(sum_of(shares), past.expected(shares, days)) >= CHANCE
+
+
 def _has_recovered(shares: Sequence[Share], days: Sequence[int], past: Past) -> bool:
-    """Return whether the last of *shares*, which begin with a fall, come from the past's rate again."""
+    """Return whether the last of *shares*, which begin with a fall, come from the past's rate again.
+
+    That they do, and those before from a rate of their own, must be so much likelier than that all come from one.
+    """
+    whole = sum_of(shares)
+    one = _log_likelihood(whole, whole.rate)
+    window = Share(0, 0)
     for begin in range(len(shares) - 1, 0, -1):
-        window, fallen = sum_of(shares[begin:]), sum_of(shares[:begin])
+        window = sum_of((window, shares[begin]))
         if window.of < ENOUGH:
             continue
-        rate = min(past.expected(shares[begin:], days[begin:]).rate, HIGHEST_RATE)
-        fallen_rate = (fallen.good + 0.5) / (fallen.of + 1)
-        good, bad = window.good, window.of - window.good
-        if fallen_rate >= rate:
-            return True
-        odds = good * math.log(rate / fallen_rate) + bad * math.log((1 - rate) / (1 - fallen_rate))
-        if odds > math.log(ODDS_OF_RECOVERY):
+        fallen = Share(whole.good - window.good, whole.of - window.of)
+        rate = past.expected(shares[begin:], days[begin:]).rate
+        if fallen.rate >= rate:
+            continue
+        if _log_likelihood(window, rate) + _log_likelihood(fallen, fallen.rate) - one > math.log(ODDS_OF_RECOVERY):
             return True
     return False
+
+
+def _log_likelihood(share: Share, rate: float) -> float:
+    """Return the logarithm of how likely *share* is at *rate*, but for the number of its orders."""
+    good, bad = share.good, share.of - share.good
+    return (good * math.log(rate) if good else 0.0) + (bad * math.log(1 - rate) if bad else 0.0)
 
 
 def tail(window: Share, before: Share) -> float:

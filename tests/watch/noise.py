@@ -2,7 +2,8 @@
 
 It was written before the detector. Each field of a site has a rate of its own, and each page read has a value
 with that chance, whatever the others have. How many pages are read is a Poisson number around the site's own; on
-Saturdays and Sundays a quarter of it; and for one week of holidays a tenth.
+Saturdays and Sundays a quarter of it; and for one week of holidays a tenth. Three in four of the pages were
+read before; a value that they had is there again but for the chance that an editor emptied the field.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ NIGHTS = 60
 SIZES = (2, 4, 8, 15, 30, 60)
 RATES = (1, 1, 0.995, 0.98, 0.95, 0.9, 0.8, 0.6, 0.4, 0.2)
 FIELDS = 12
+EMPTIED = (0, 0.002, 0.01)
+"""Chance that a page that had a value lacks it when it is read again, though nothing is wrong."""
+REREAD = 0.75
 DAYS = [night % 7 for night in range(NIGHTS)]
 
 
@@ -44,13 +48,20 @@ def draw_pages(random: Random, size: float) -> list[int]:
     return pages
 
 
-def draw_shares(random: Random, pages: list[int], rate: float, loss: Loss | None = None) -> list[Share]:
-    """Return the share of pages with a value in each night."""
-    shares = []
+def draw_shares(
+    random: Random, pages: list[int], rate: float, *, loss: Loss | None = None, emptied: float = 0.0
+) -> tuple[list[Share], list[Share]]:
+    """Return for each night the share of pages with a value, and that of the values kept on pages read again."""
+    filled, kept = [], []
     for night, of in enumerate(pages):
-        now = rate * (1 - loss.share) if loss is not None and night >= loss.night else rate
-        shares.append(Share(sum(random.random() < now for _ in range(of)), of))
-    return shares
+        lost = loss.share if loss is not None and night >= loss.night else 0.0
+        again = sum(random.random() < REREAD for _ in range(of))
+        had = sum(random.random() < rate for _ in range(again))
+        stayed = sum(random.random() >= max(lost, emptied) for _ in range(had))
+        fresh = sum(random.random() < rate * (1 - lost) for _ in range(of - again))
+        filled.append(Share(stayed + fresh, of))
+        kept.append(Share(stayed, had))
+    return filled, kept
 
 
 def _poisson(random: Random, mean: float) -> int:

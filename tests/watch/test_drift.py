@@ -9,10 +9,10 @@ import pytest
 from crawler.archive.measures import FieldMeasures
 from crawler.archive.run_record import AlarmRecord
 from crawler.records import Article, Capture
-from crawler.watch.drift import Night, alarm_words, find_alarms
+from crawler.watch.drift import Night, alarm_words, find_alarms, iter_kept_falls
 from crawler.watch.falls import Share, find_fall, iter_falls
 from crawler.watch.survey import Survey
-from tests.watch.noise import DAYS, NIGHTS, SIZES, Loss, draw_pages, draw_rates, draw_shares
+from tests.watch.noise import DAYS, EMPTIED, NIGHTS, SIZES, Loss, draw_pages, draw_rates, draw_shares
 
 URL = "https://a.example/1"
 
@@ -31,34 +31,58 @@ def article(number: int, **values: Any) -> Article:
     return Article(id=str(number), site="a", url=f"https://a.example/{number}", capture=capture, **values)
 
 
+def falls_of(filled: list[Share], kept: list[Share]) -> list[bool]:
+    """Return for each night whether one of a field's two shares is told to have fallen."""
+    days = DAYS[: len(filled)]
+    pairs = zip(iter_falls(filled, days), iter_kept_falls(kept, days), strict=True)
+    return [any(fall is not None for fall in pair) for pair in pairs]
+
+
 def test_quiet_sites_give_at_most_one_false_alarm_in_a_thousand_nights() -> None:
+    """Each night on which a site has an alarm counts, also one that only stands."""
     random = Random(1)
     alarms = 0
     for _ in range(50):
         pages = draw_pages(random, random.choice(SIZES))
         fallen = set()
         for rate in draw_rates(random):
-            falls = iter_falls(draw_shares(random, pages, rate), DAYS)
-            fallen |= {number for number, fall in enumerate(falls) if fall is not None}
+            shares = draw_shares(random, pages, rate, emptied=random.choice(EMPTIED))
+            fallen |= {number for number, has_fallen in enumerate(falls_of(*shares)) if has_fallen}
         alarms += len(fallen)
     assert alarms <= 50 * NIGHTS / 1000
 
 
-@pytest.mark.parametrize(("share", "pages_needed", "rates"), [(1.0, 5, (1, 0.995, 0.98)), (0.3, 40, (1, 0.995, 0.98))])
-def test_a_loss_is_named_once_enough_pages_were_read(share: float, pages_needed: int, rates: tuple[float, ...]) -> None:
-    random = Random(2)
+@pytest.mark.parametrize(
+    ("share", "needed", "rate", "least"),
+    [
+        pytest.param(1.0, 5, 1, 1.0, id="all-of-a-full-field"),
+        pytest.param(1.0, 5, 0.98, 1.0, id="all-of-a-field-that-is-full-but-for-one-in-fifty"),
+        pytest.param(0.3, 40, 1, 0.95, id="a-third-of-a-full-field"),
+        pytest.param(0.3, 40, 0.98, 0.95, id="a-third-of-a-field-that-is-full-but-for-one-in-fifty"),
+        pytest.param(0.3, 40, 0.9, 0.93, id="a-third-of-nine-in-ten"),
+        pytest.param(0.3, 40, 0.8, 0.85, id="a-third-of-four-in-five"),
+        pytest.param(0.3, 40, 0.5, 0.6, id="a-third-of-a-field-on-every-second-page"),
+    ],
+)
+def test_a_loss_is_named_once_enough_pages_were_read(share: float, needed: int, rate: float, least: float) -> None:
+    """The share of losses that must be named on the first night with so many pages *needed* since.
+
+    By the filled pages alone no test can do much better than ours: one that knew rate and night of the change would,
+    with a false alarm in 500,000 looks, name 30 % lost after 40 pages in 0.96 of the cases at a rate of 0.98, 0.73 at
+    0.95, 0.40 at 0.9, 0.11 at 0.8, 0.03 at 0.7 and 0.001 at 0.5, where 426 pages are needed for 0.95 of the cases. What
+    helps are the pages that had a value: of those nearly all keep it, whatever the rate.
+    """
     found = tried = 0
-    for rate in rates:
-        for size in (8, 15, 30, 60):
-            for _ in range(5):
-                pages = draw_pages(random, size)
-                shares = draw_shares(random, pages, rate, Loss(30, share))
-                read = [sum(pages[30 : number + 1]) for number in range(NIGHTS)]
-                enough = next(number for number in range(30, NIGHTS) if read[number] >= pages_needed)
-                falls = list(iter_falls(shares, DAYS))
-                found += falls[enough] is not None
-                tried += 1
-    assert found >= (tried if share == 1 else 0.85 * tried)
+    for size in (8, 15, 30, 60):
+        random = Random(size)
+        for _ in range(20):
+            pages = draw_pages(random, size)
+            read = [sum(pages[30 : number + 1]) for number in range(NIGHTS)]
+            enough = next(number for number in range(30, NIGHTS) if read[number] >= needed)
+            filled, kept = draw_shares(random, pages, rate, loss=Loss(30, share))
+            found += falls_of(filled[: enough + 1], kept[: enough + 1])[-1]
+            tried += 1
+    assert (tried, found >= least * tried) == (80, True), found
 
 
 def test_a_fall_ends_when_the_field_is_read_again() -> None:
