@@ -6,11 +6,12 @@ each revisit stands.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from crawler.archive.captures import with_milliseconds
+from crawler.archive.captures import capture_of, with_milliseconds
 from crawler.archive.places import scratch_errors
 from crawler.archive.warc_records import iter_records
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 MAX_HOPS = 30
 """Redirects followed from one page to another."""
 
+
+REDIRECT = re.compile(rb"HTTP/[0-9.]+ 3")
 
 MAX_BESIDE = 8
 """Records that may belong to one capture: a request, and metadata of several programs."""
@@ -51,6 +54,8 @@ class Candidate(NamedTuple):
     """``home`` a homepage, ``page`` of a page's shape, ``hop`` another redirect, ``near`` another page; else empty."""
     target: str
     """Canonical URL that a redirect leads to; empty where it is none."""
+    location: str
+    """URL that a redirect leads to, as it says; empty where it is none."""
     beside: str
     """WARC-Record-ID that it names as concurrent."""
     is_revisit: bool
@@ -92,7 +97,7 @@ CREATE INDEX beside_record ON beside (record_id);
 """
 
 HELD = """
-CREATE TABLE held (record_id, uri, time, sha1, warc, offset, is_revisit);
+CREATE TABLE held (record_id, uri, time, sha1, warc, offset, is_revisit, location);
 CREATE INDEX held_record ON held (record_id);
 CREATE INDEX held_place ON held (uri, time, sha1);
 CREATE INDEX held_name ON held (uri, record_id);
@@ -130,21 +135,20 @@ UPDATE found SET fate = 'elsewhere' WHERE fate = '' AND EXISTS (
     AND (concurrent_to = found.record_id OR beside.record_id = found.beside))
 """
 
+# A capture is the same where URL, time and payload are, or where its name is and one of the two. A name alone proves
+# nothing, since some programs give it twice; nor does a redirect lead elsewhere than it did.
 # The indexes are named: one over the digest alone would be searched through for a page that many URLs show.
-LEAVE_REPEATED = """
+SAME = """
 UPDATE found SET fate = 'held' WHERE fate = '' AND (
-    EXISTS (SELECT 1 FROM found AS other INDEXED BY found_place WHERE other.uri = found.uri
-            AND other.time = found.time AND other.sha1 = found.sha1 AND other.id < found.id AND other.fate = '')
-    OR EXISTS (SELECT 1 FROM found AS other INDEXED BY found_name WHERE other.uri = found.uri
-               AND other.record_id = found.record_id AND other.id < found.id AND other.fate = ''))
+    EXISTS (SELECT 1 FROM {table} AS other INDEXED BY {table}_place WHERE other.uri = found.uri
+            AND other.time = found.time AND other.sha1 = found.sha1
+            AND found.location IN ('', other.location) {which})
+    OR EXISTS (SELECT 1 FROM {table} AS other INDEXED BY {table}_name WHERE other.uri = found.uri
+               AND other.record_id = found.record_id AND (other.time = found.time OR other.sha1 = found.sha1)
+               AND found.location IN ('', other.location) {which}))
 """
-LEAVE_HELD = """
-UPDATE found SET fate = 'held' WHERE fate = '' AND (
-    EXISTS (SELECT 1 FROM held INDEXED BY held_place WHERE held.uri = found.uri
-            AND held.time = found.time AND held.sha1 = found.sha1)
-    OR EXISTS (SELECT 1 FROM held INDEXED BY held_name WHERE held.uri = found.uri
-               AND held.record_id = found.record_id))
-"""
+LEAVE_REPEATED = SAME.format(table="found", which="AND other.id < found.id AND other.fate = ''")
+LEAVE_HELD = SAME.format(table="held", which="")
 LEAVE_WITHDRAWN = "UPDATE found SET fate = 'withdrawn' WHERE fate = '' AND ?1 IN (canonical, target)"
 RENAME = """
 UPDATE found SET keeps_id = 0 WHERE fate = '' AND (record_id = ''
@@ -213,7 +217,7 @@ class Candidates:
                 for path in archive.warc_paths():
                     # What is damaged in the archive is for verify to say.
                     rows = (_held_row(record, path.name) for record in iter_records(path, on_damage=lambda _: None))
-                    self._db.executemany("INSERT INTO held VALUES (?, ?, ?, ?, ?, ?, ?)", filter(None, rows))
+                    self._db.executemany("INSERT INTO held VALUES (?, ?, ?, ?, ?, ?, ?, ?)", filter(None, rows))
             self._find_holders()
             for query in (LEAVE_REPEATED, LEAVE_HELD, RENAME):
                 self._db.execute(query)
@@ -277,6 +281,8 @@ def _held_row(record: WarcRecord, warc: str) -> tuple[object, ...] | None:
     if record.type not in ("response", "revisit"):
         return None
     headers = record.headers
+    is_redirect = REDIRECT.match(record.block) is not None
+    stored = capture_of(record, warc) if is_redirect else None
     return (
         record.id,
         headers.get("warc-target-uri", ""),
@@ -285,4 +291,5 @@ def _held_row(record: WarcRecord, warc: str) -> tuple[object, ...] | None:
         warc,
         record.offset,
         record.type == "revisit",
+        (stored.location or "") if stored is not None else "",
     )

@@ -157,6 +157,35 @@ def test_a_record_id_that_is_taken_is_replaced(muniment: Muniment, tmp_path: Pat
     assert verify(archive) == []
 
 
+def test_another_capture_with_the_name_of_one_that_is_held_is_no_less_taken(
+    muniment: Muniment, tmp_path: Path, archive: Archive
+) -> None:
+    same = "urn:uuid:00000000-0000-4000-8000-000000000000"
+    later = Kept(record_id=same, time="2019-06-01T00:00:00Z", payload=article("A bridge closes"))
+    last = Kept(record_id=same, time="2019-07-01T00:00:00Z", payload=article("A bridge opens again"))
+    write_warc(tmp_path / "a.warc.gz", [Kept(record_id=same), later])
+    write_warc(tmp_path / "b.warc.gz", [last])
+    assert counts_of(muniment("import", "a.warc.gz", "--site", "campus", "--json")) == {"new": 2}
+    assert counts_of(muniment("import", "b.warc.gz", "--site", "campus", "--json")) == {"new": 1}
+    (record,) = articles(archive).values()
+    assert (record["title"], record["version"]) == ("A bridge opens again", 3)
+    assert counts_of(muniment("import", "a.warc.gz", "b.warc.gz", "--site", "campus", "--json")) == {"held": 3}
+
+
+def test_a_redirect_with_the_name_of_a_page_is_kept_beside_what_it_led_to(
+    muniment: Muniment, tmp_path: Path, archive: Archive
+) -> None:
+    same = "urn:uuid:00000000-0000-4000-8000-000000000000"
+    moved = Kept(record_id=same, status="301 Moved", headers=[("Location", "/news/2025/b")], payload=b"")
+    write_warc(tmp_path / "a.warc.gz", [Kept(record_id=same, payload=b"")])
+    write_warc(tmp_path / "b.warc.gz", [moved, Kept(path="/news/2025/b", time="2019-05-06T07:08:10Z")])
+    assert counts_of(muniment("import", "a.warc.gz", "--site", "campus", "--json")) == {"new": 1}
+    assert counts_of(muniment("import", "b.warc.gz", "--site", "campus", "--json")) == {"new": 2}
+    assert articles(archive)[HOST + "/news/2025/b"]["aliases"] == [HOST + "/news/2025/a"]
+    assert verify(archive) == []
+    assert counts_of(muniment("import", "b.warc.gz", "--site", "campus", "--json")) == {"held": 2}
+
+
 @pytest.mark.parametrize("packed", ["plain", "by record", "as a whole", "in a package"])
 def test_files_of_every_kind_are_read(muniment: Muniment, tmp_path: Path, archive: Archive, packed: str) -> None:
     captures = [Kept(path=f"/news/2025/{number}", payload=article(f"Notice {number}")) for number in range(5)]
