@@ -11,6 +11,7 @@ import click
 from crawler.archive.archive import RUN_ID
 from crawler.commands.archives import open_archives
 from crawler.commands.change_rows import iter_change_lines, show_changes
+from crawler.commands.history import find_histories
 from crawler.commands.options import json_option, with_config
 from crawler.errors import UsageError
 from crawler.records import KINDS
@@ -34,6 +35,7 @@ CHANGES = (*SEEN, "reread")
 @click.option(
     "--until", metavar="WHEN", help="Only changes before WHEN: a day (which counts), a time, a run (which counts)."
 )
+@click.option("--record", metavar="URL|ID", help="Only the record at a URL, or with an id, old ones too.")
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(list(KINDS)), help="Only records of this kind.")
 @click.option("--change", "changes", multiple=True, type=click.Choice(CHANGES), help="Only this sort of change.")
 @click.option("--reread", is_flag=True, help="Also what is read differently from the same capture.")
@@ -45,13 +47,27 @@ def command(config: Config, sites: tuple[str, ...], as_json: bool, **words: Any)
     WHEN is a day (2026-01-05) or a time in UTC, the id of a run, shortened as you like while it is clear,
     or the word last for the newest run of each site.
     """
-    chosen = [_chosen(archive, words) for archive in open_archives(config.data, sites)]
+    archives = open_archives(config.data, sites)
+    ids = _ids_of(words["record"], archives, config) if words["record"] is not None else None
+    chosen = [_chosen(archive, words, ids) for archive in archives]
     show_changes(heapq.merge(*chosen, key=lambda line: (line.time, line.id)), as_json=as_json)
 
 
-def _chosen(archive: Archive, words: dict[str, Any]) -> Iterator[ChangeLine]:
+def _ids_of(record: str, archives: list[Archive], config: Config) -> set[str]:
+    """Return the ids, as they are now, of what has *record* as its id or URL; raises UsageError where nothing has."""
+    found = [history for archive in archives for history in find_histories(archive, record, config.folder)]
+    if not found:
+        raise UsageError(
+            f"--record: expected the URL or the id of a record in {config.data}, found none with {record!r}"
+        )
+    return {history[0].id for history in found}
+
+
+def _chosen(archive: Archive, words: dict[str, Any], ids: set[str] | None) -> Iterator[ChangeLine]:
     """Return the changes of one archive that the words of the command ask for; what they mean is checked at once."""
     tests = [*_bounds(archive, words["since"], words["until"])]
+    if ids is not None:
+        tests.append(lambda line: line.id in ids)
     if words["kinds"]:
         tests.append(lambda line: line.kind in words["kinds"])
     changes = {*(words["changes"] or SEEN), *(["reread"] if words["reread"] else [])}

@@ -49,14 +49,7 @@ PURGED = "(purged: what it said was destroyed)"
 def command(config: Config, url: str, diff: bool, as_json: bool) -> None:
     """Show every version of the record at a URL, or with an id."""
     archives = find_archives(config.data)
-    if RECORD_ID.fullmatch(url):
-        histories = [history for archive in archives for history in find_by_id(archive, url)]
-    else:
-        histories = [
-            history
-            for archive in archives
-            for history in iter_histories(archive, canonical_for(url, archive.site, config.folder))
-        ]
+    histories = [history for archive in archives for history in find_histories(archive, url, config.folder)]
     if not histories:
         raise UsageError(f"{url}: expected the URL or the id of a record in {config.data}, found none with it")
     if diff:
@@ -79,25 +72,34 @@ def command(config: Config, url: str, diff: bool, as_json: bool) -> None:
     print_rows(columns, (_cells(version, decisions.get(version.run or "")) for version in versions))
 
 
-def find_by_id(archive: Archive, record: str) -> list[list[Record]]:
+def find_histories(archive: Archive, name: str, folder: Path) -> list[list[Record]]:
+    """Return the states, oldest first, of each record that has *name* as its id or URL; *folder* has the profiles."""
+    if RECORD_ID.fullmatch(name):
+        return _find_by_id(archive, name)
+    return list(_iter_histories(archive, _canonical_for(name, archive.site, folder)))
+
+
+def _find_by_id(archive: Archive, record: str) -> list[list[Record]]:
     """Return the states of the record with that id, oldest first; entries of homepages have no URL of their own.
 
-    Any id that it ever had will do: that of each address it stood at. A capture that is imported later may be older.
+    Any id that it ever had will do: that of each address it stood at, or that was proved to show it. A capture that is
+    imported later may be older.
     """
-    observations = [one for one in _iter_observations(archive) if record in (one.id, _id_by_place(one))]
+    observations = [one for one in _iter_observations(archive) if record in (one.id, *_ids_by_place(one))]
     if not observations:
         return []
     if observations[0].key:
         return [fold_one(observations)]
     kind = observations[0].kind
-    return [history for history in iter_histories(archive, observations[0].url) if history[0].kind == kind]
+    return [history for history in _iter_histories(archive, observations[0].url) if history[0].kind == kind]
 
 
-def _id_by_place(observation: Record) -> str:
-    return record_id(observation.site, observation.kind, place_of(observation))
+def _ids_by_place(observation: Record) -> Iterator[str]:
+    for place in (place_of(observation), *observation.joined):
+        yield record_id(observation.site, observation.kind, place)
 
 
-def canonical_for(url: str, site: str, folder: Path) -> str:
+def _canonical_for(url: str, site: str, folder: Path) -> str:
     """Return the canonical form of *url* as the profile of *site*, if there still is one, has it."""
     try:
         return canonicalizer(site, folder)(url)
@@ -113,7 +115,7 @@ def canonicalizer(site: str, folder: Path) -> Callable[[str], str]:
     return functools.partial(canonicalize_url, twins=profile.twins, ignore=profile.ignore_parameters)
 
 
-def iter_histories(archive: Archive, url: str) -> Iterator[list[Record]]:
+def _iter_histories(archive: Archive, url: str) -> Iterator[list[Record]]:
     """Yield, for each kind of record whose place is the canonical *url*, its states, oldest first.
 
     Reads the logs twice, so that only the observations of that record are held in memory.

@@ -13,7 +13,7 @@ from crawler.archive.lock import SiteLock
 from crawler.archive.rebuild import rebuild
 from crawler.archive.withdraw import Order, withdraw
 from crawler.commands.archives import close_dead, open_archives
-from crawler.commands.history import RECORD_ID, canonical_for, canonicalizer, find_by_id, iter_histories
+from crawler.commands.history import canonicalizer, find_histories
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json, print_rows
 from crawler.errors import UsageError
@@ -89,7 +89,7 @@ def _archive_of(config: Config, name: str, site: str | None) -> Archive:
     found = [
         archive
         for archive in open_archives(config.data, [site] if site is not None else [])
-        if _histories(config, archive, name)
+        if find_histories(archive, name, config.folder)
     ]
     if len(found) > 1:
         sites = ", ".join(archive.site for archive in found)
@@ -100,15 +100,9 @@ def _archive_of(config: Config, name: str, site: str | None) -> Archive:
     return found[0]
 
 
-def _histories(config: Config, archive: Archive, name: str) -> list[list[Record]]:
-    if RECORD_ID.fullmatch(name):
-        return find_by_id(archive, name)
-    return list(iter_histories(archive, canonical_for(name, archive.site, config.folder)))
-
-
 def _find(config: Config, archive: Archive, name: str) -> Record:
     """Return the record as it stands; raises UsageError where several kinds of them have the URL."""
-    histories = _histories(config, archive, name)
+    histories = find_histories(archive, name, config.folder)
     if len(histories) > 1:
         told = " and ".join(f"{history[-1].kind} {history[-1].id}" for history in histories)
         raise UsageError(f"{name}: expected the URL of one record, found {told}; name the id")

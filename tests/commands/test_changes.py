@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from crawler.archive.identity import record_id
 from crawler.archive.index import Index
 from crawler.archive.log import iter_log
 from crawler.archive.rebuild import rebuild
@@ -33,6 +34,20 @@ def shown(muniment: Muniment, *words: str) -> list[tuple[str, str]]:
 
 
 ALL = [("new", ""), ("edited", ""), ("new", "-2"), ("edited", "")]
+
+
+@pytest.mark.usefixtures("archive")
+@pytest.mark.parametrize("name", [f"{URL}-2", record_id("campus", "article", f"{URL}-2")], ids=["url", "id"])
+def test_one_record_can_be_followed(muniment: Muniment, name: str) -> None:
+    assert shown(muniment, "--record", name) == [("new", "-2")]
+    assert shown(muniment, "campus", "--record", name, "--until", "2026-01-05") == []
+
+
+@pytest.mark.usefixtures("archive")
+def test_a_record_that_is_not_there_is_refused(muniment: Muniment) -> None:
+    said = muniment("changes", "--record", "0" * 20)
+    assert said.code == 2
+    assert said.err.startswith("muniment: --record: expected the URL or the id of a record in ")
 
 
 READ_ANEW = ("reread", "")

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from crawler.archive.identity import record_id
+
 if TYPE_CHECKING:
     from crawler.archive.archive import Archive
     from tests.commands.conftest import Keep, Muniment
@@ -37,6 +39,13 @@ def test_every_version_is_shown_oldest_first(muniment: Muniment, url: str) -> No
         (2, "edited", "Open \x1b[2Jday"),
         (3, "edited", "Open days"),
     ]
+
+
+@pytest.mark.usefixtures("archive")
+@pytest.mark.parametrize("place", [URL, f"{URL}s", f"{URL}-old"], ids=["first", "newest", "only-redirected"])
+def test_the_id_of_every_address_finds_the_record(muniment: Muniment, keep: Keep, place: str) -> None:
+    keep(7, (f"{URL}s", {"title": "Open days", "joined": [f"{URL}-old"]}))
+    assert muniment("history", record_id("campus", "article", place)).out == muniment("history", URL).out != ""
 
 
 def test_t31_a_version_is_one_line_without_control_characters(muniment: Muniment, archive: Archive) -> None:

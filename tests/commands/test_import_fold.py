@@ -288,8 +288,11 @@ def test_an_id_that_an_older_address_supersedes_still_finds_its_record(
     told = muniment("history", given).out
     assert told == muniment("history", record["id"]).out == muniment("history", A).out
     assert [line.split("\t")[3] for line in told.splitlines()] == ["new", "moved"]
+    changes = muniment("changes", "--record", given, "--json").out
+    assert changes == muniment("changes", "--record", record["id"], "--json").out == archive.changes_path.read_text()
     assert muniment("withdraw", given, "--reason", "asked for", "--by", "K").code == 0
     assert articles(archive) == {}
+    assert muniment("changes", "--record", given).out.count("withdrawn") == 1
 
 
 def test_what_says_nothing_new_leaves_a_visit_and_no_observation(
