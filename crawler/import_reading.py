@@ -161,12 +161,12 @@ class ImportReader:
             return "unchanged"
         outcome = "new" if before is None else "joined" if before.says(record) else _difference(before, record)
         gained: str
-        if after is None or after.capture is not None or not after.says(record):
+        if after is None or after.visit is not None or not after.says(record):
             gained = outcome if before is not None or after is None else _difference(after, record)
         else:  # what is known to have come about later was there already
             gained = "joined" if is_joined else "unchanged"
         self.tally.count(record.kind, gained)
-        if after is not None and after.capture is not None and not after.says(record):
+        if after is not None and after.visit is not None and not after.says(record):
             # First, since without what it takes back it changes nothing, should a kill come between the two.
             again = replace(self.past.restated(after), id=record.id, run=self.run.id)
             self.run.observe(again)

@@ -42,8 +42,8 @@ class Moment(NamedTuple):
     url: str
     content_digest: str
     is_gone: bool
-    capture: Capture | None = None
-    """Of a visit that found nothing new: where its capture stands. No observation tells of it."""
+    visit: int | None = None
+    """Row of a visit that found nothing new, in ``unchanged``. No observation tells of it."""
     told_at: tuple[str, int] | None = None
     """Log and byte of the observation that holds what such a visit saw."""
 
@@ -91,8 +91,11 @@ class Past:
     def restated(self, moment: Moment) -> Record:
         """Return the observation of a visit that found nothing new: it is news once something else came before it."""
         assert moment.told_at is not None
-        assert moment.capture is not None
-        return replace(self._record_at(*moment.told_at), capture=moment.capture, joined=[])
+        query = "SELECT warc, offset, length, record_id, digest, time FROM unchanged WHERE rowid = ?"
+        with scratch_errors():
+            warc, offset, length, name, digest, time = self._db.execute(query, (moment.visit,)).fetchone()
+        capture = Capture(warc=warc, offset=offset, length=length, record_id=name, payload_digest=digest, time=time)
+        return replace(self._record_at(*moment.told_at), capture=capture, joined=[])
 
     def _read(self, record_id: str) -> list[Moment]:
         told = [(self._record_at(log, start), (log, start)) for log, start in self.index.observed(record_id)]
@@ -102,11 +105,10 @@ class Past:
         if told and not told[0][0].key:
             times = [moment.time for moment in moments]
             for url in sorted({url for one, _ in told for url in (one.url, *one.joined)}):
-                for capture in self._unchanged_at(url):
-                    place = bisect_right(times, capture.time) - 1
-                    if place >= 0 and times[place] != capture.time and not moments[place].is_gone:
-                        seen = moments[place]._replace(time=capture.time, capture=capture, told_at=told[place][1])
-                        moments.append(seen)
+                for visit, time in self._unchanged_at(url):
+                    place = bisect_right(times, time) - 1
+                    if place >= 0 and times[place] != time and not moments[place].is_gone:
+                        moments.append(moments[place]._replace(time=time, visit=visit, told_at=told[place][1]))
             moments.sort(key=_time_of)
         return moments
 
@@ -116,14 +118,10 @@ class Past:
             file.seek(start)
             return decode_at(path, start, file.readline())
 
-    def _unchanged_at(self, url: str) -> Iterator[Capture]:
-        query = "SELECT warc, offset, length, record_id, digest, time FROM unchanged WHERE url = ? ORDER BY time"
+    def _unchanged_at(self, url: str) -> list[tuple[int, str]]:
+        """Return row and time of each visit of a URL that found nothing new."""
         with scratch_errors():
-            rows = self._db.execute(query, (url,)).fetchall()
-        for warc, offset, length, record_id, digest, time in rows:
-            yield Capture(
-                warc=warc, offset=offset, length=length, record_id=record_id, payload_digest=digest, time=time
-            )
+            return self._db.execute("SELECT rowid, time FROM unchanged WHERE url = ? ORDER BY time", (url,)).fetchall()
 
     def _iter_unchanged(self) -> Iterator[tuple[object, ...]]:
         for path in self.archive.visits_paths():
