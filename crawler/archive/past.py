@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from crawler.archive.files import disk_errors
+from crawler.archive.identity import record_id
 from crawler.archive.log import decode_at
 from crawler.archive.places import scratch_errors
 from crawler.archive.visits import iter_visits
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 SCHEMA = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;
-CREATE TABLE unchanged (url TEXT, time TEXT, warc TEXT, offset INTEGER, length INTEGER, record_id TEXT, digest TEXT);
+CREATE TABLE unchanged (id TEXT, time TEXT, warc TEXT, offset INTEGER, length INTEGER, record_id TEXT, digest TEXT);
 BEGIN;
 """
 
@@ -70,16 +71,16 @@ class Past:
             self._db = undo.enter_context(closing(sqlite3.connect(Path(folder, "past"), isolation_level=None)))
             self._db.executescript(SCHEMA)
             self._db.executemany("INSERT INTO unchanged VALUES (?, ?, ?, ?, ?, ?, ?)", self._iter_unchanged())
-            self._db.execute("CREATE INDEX unchanged_url ON unchanged (url, time)")
+            self._db.execute("CREATE INDEX unchanged_id ON unchanged (id, time)")
             self._undo = undo.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._undo.close()
 
-    def around(self, record_id: str, time: str) -> tuple[Moment | None, Moment | None]:
-        """Return what was known of a record at *time*, and what came next."""
-        moments = [*self._moments(record_id), *self._added.get(record_id, ())]
+    def around(self, record: str, time: str) -> tuple[Moment | None, Moment | None]:
+        """Return what was known of the record with the id *record* at *time*, and what came next."""
+        moments = [*self._moments(record), *self._added.get(record, ())]
         moments.sort(key=_time_of)
         place = bisect_right(moments, time, key=_time_of)
         return (moments[place - 1] if place else None), (moments[place] if place < len(moments) else None)
@@ -97,15 +98,15 @@ class Past:
         capture = Capture(warc=warc, offset=offset, length=length, record_id=name, payload_digest=digest, time=time)
         return replace(self._record_at(*moment.told_at), capture=capture, joined=[])
 
-    def _read(self, record_id: str) -> list[Moment]:
-        told = [(self._record_at(log, start), (log, start)) for log, start in self.index.observed(record_id)]
+    def _read(self, record: str) -> list[Moment]:
+        told = [(self._record_at(log, start), (log, start)) for log, start in self.index.observed(record)]
         told = [(one, place) for one, place in told if one.observed not in DECISIONS]
         told.sort(key=lambda pair: (pair[0].capture.time, pair[0].url, pair[0].run or ""))
         moments = [_moment_of(one) for one, _ in told]
         if told and not told[0][0].key:
             times = [moment.time for moment in moments]
-            for url in sorted({url for one, _ in told for url in (one.url, *one.joined)}):
-                for visit, time in self._unchanged_at(url):
+            for name in _ids_of([one for one, _ in told]):
+                for visit, time in self._unchanged_of(name):
                     place = bisect_right(times, time) - 1
                     if place >= 0 and times[place] != time and not moments[place].is_gone:
                         moments.append(moments[place]._replace(time=time, visit=visit, told_at=told[place][1]))
@@ -118,17 +119,27 @@ class Past:
             file.seek(start)
             return decode_at(path, start, file.readline())
 
-    def _unchanged_at(self, url: str) -> list[tuple[int, str]]:
-        """Return row and time of each visit of a URL that found nothing new."""
+    def _unchanged_of(self, record: str) -> list[tuple[int, str]]:
+        """Return row and time of each visit that found nothing new of the record with an id."""
+        query = "SELECT rowid, time FROM unchanged WHERE id = ? ORDER BY time"
         with scratch_errors():
-            return self._db.execute("SELECT rowid, time FROM unchanged WHERE url = ? ORDER BY time", (url,)).fetchall()
+            return self._db.execute(query, (record,)).fetchall()
 
     def _iter_unchanged(self) -> Iterator[tuple[object, ...]]:
         for path in self.archive.visits_paths():
             for visit in iter_visits(path):
                 if visit.outcome == "unchanged" and visit.status == 200 and visit.warc is not None:
                     place = visit.warc, visit.offset, visit.length, visit.record_id, visit.payload_digest
-                    yield visit.url, visit.time, *place
+                    yield visit.id, visit.time, *place
+
+
+def _ids_of(observations: list[Record]) -> list[str]:
+    """Return every id that the record of all *observations* ever had: visits have the one of their time.
+
+    The URL of a visit does not tell: it is the one asked for, and may have redirected to another record's.
+    """
+    places = {(one.site, one.kind, url) for one in observations for url in (one.url, *one.joined)}
+    return sorted({one.id for one in observations} | {record_id(*place) for place in places})
 
 
 def _moment_of(record: Record) -> Moment:

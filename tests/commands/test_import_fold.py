@@ -272,6 +272,31 @@ def test_records_and_changes_are_the_same_in_whatever_order_files_are_imported(
     assert [order for order, told in found.items() if told != in_order] == []
 
 
+def test_what_was_seen_again_by_way_of_another_article_is_known_of_the_one_it_led_to(
+    muniment: Muniment, tmp_path: Path, archive: Archive
+) -> None:
+    tunnel = [
+        Kept(path="/news/2025/moved", time=f"{year}-01-01T00:00:00Z", payload=article(f"A tunnel {verb}"))
+        for year, verb in ((2017, "opens"), (2018, "closes"), (2019, "opens"))
+    ]
+    hop = Kept(status="301 Moved", headers=[("Location", MOVED)], time="2018-12-31T23:59:59Z", payload=b"")
+    write_warc(tmp_path / "a.warc.gz", [tunnel[0], Kept(time="2017-06-06T00:00:00Z"), hop, tunnel[2]])
+    write_warc(tmp_path / "b.warc.gz", [tunnel[1], Kept(time="2018-02-02T00:00:00Z", payload=article("A bridge"))])
+    for name in "ab":
+        assert muniment("import", f"{name}.warc.gz", "--site", "campus").code == 0
+    told = {(line["url"], line["time"][:10], line["title"]) for line in records_in(archive.changes_path)}
+    assert {(time, title) for url, time, title in told if url == MOVED} == {
+        ("2017-01-01", "A tunnel opens"),
+        ("2018-01-01", "A tunnel closes"),
+        ("2019-01-01", "A tunnel opens"),
+    }
+    assert {(time, title) for url, time, title in told if url == A} == {
+        ("2017-06-06", "A bridge opens"),
+        ("2018-02-02", "A bridge"),
+    }
+    assert verify(archive) == []
+
+
 def test_an_id_that_an_older_address_supersedes_still_finds_its_record(
     muniment: Muniment, tmp_path: Path, archive: Archive
 ) -> None:
