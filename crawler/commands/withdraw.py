@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,7 @@ from crawler.commands.archives import close_dead, open_archives
 from crawler.commands.history import canonicalizer, find_histories
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json, print_rows
-from crawler.errors import UsageError
+from crawler.errors import LockedError, UsageError
 from crawler.escape import escape_control
 from crawler.watch.report import drop_reports
 
@@ -86,11 +87,14 @@ def _words(option: str, told: str) -> str:
 
 def _archive_of(config: Config, name: str, site: str | None) -> Archive:
     """Return the one archive that holds the record; raises UsageError where none or several do."""
-    found = [
-        archive
-        for archive in open_archives(config.data, [site] if site is not None else [])
-        if find_histories(archive, name, config.folder)
-    ]
+    archives = open_archives(config.data, [site] if site is not None else [])
+    for archive in archives:
+        if archive.open_run_ids():
+            # What a killed run kept is in the truth once it is closed; what one at work keeps is not yet.
+            with suppress(LockedError), SiteLock(archive.folder):
+                close_dead(archive)
+                rebuild(archive)
+    found = [archive for archive in archives if find_histories(archive, name, config.folder)]
     if len(found) > 1:
         sites = ", ".join(archive.site for archive in found)
         raise UsageError(f"{name}: expected a record of one site, found it in {sites}; --site SITE chooses")

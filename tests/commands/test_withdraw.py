@@ -12,8 +12,10 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive.archive import Archive
 from crawler.archive.captures import iter_captures, read_capture
+from crawler.archive.files import part_of
 from crawler.archive.identity import content_digest, record_id
 from crawler.archive.index import Index
+from crawler.archive.lock import SiteLock
 from crawler.archive.log import iter_log
 from crawler.archive.rebuild import rebuild
 from crawler.archive.run import Run
@@ -487,11 +489,23 @@ def test_record_of_two_sites_needs_the_site(muniment: Muniment, keep: Keep) -> N
 
 
 def test_a_locked_archive_is_left_alone(muniment: Muniment, archive: Archive) -> None:
-    from crawler.archive.lock import SiteLock
-
     with SiteLock(archive.folder):
         said = muniment("withdraw", TARGET, *WHY)
     assert said.code == 6
+
+
+def test_t02_what_only_a_killed_run_has_kept_can_be_withdrawn(muniment: Muniment, keep: Keep) -> None:
+    archive = keep(5, (OTHER, {"title": "Open day"}))
+    (run,) = archive.run_ids()
+    for path in (archive.run_path(run), archive.log_path(run)):
+        path.rename(part_of(path))
+    with SiteLock(archive.folder):
+        assert muniment("withdraw", OTHER, *WHY).code == 2
+    assert archive.open_run_ids() == [run]
+    said = muniment("withdraw", OTHER, *WHY)
+    assert (said.code, said.err) == (0, f"muniment: campus: run {run} had died; it was closed\n")
+    assert lines(archive, "articles.jsonl") == []
+    assert verify(archive) == []
 
 
 def test_rebuild_gives_the_same_after_a_withdrawal(muniment: Muniment, archive: Archive) -> None:
