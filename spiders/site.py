@@ -200,6 +200,7 @@ class SiteSpider(Spider):
         self.tally.answered -= 1
         self.tally.crash(f"{item.url}: {describe_failure(failure.value or Exception())}")
 
-    def spider_error(self, failure: Failure, response: Response) -> None:
-        """Count a page on which the spider itself failed."""
-        self.tally.crash(f"{response.url}: {describe_failure(failure.value or Exception())}")
+    def spider_error(self, failure: Failure, response: Response | None) -> None:
+        """Count a page on which the spider itself failed; without *response* it did before it asked for any."""
+        where = response.url if response is not None else "start"
+        self.tally.crash(f"{where}: {describe_failure(failure.value or Exception())}")

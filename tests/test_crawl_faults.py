@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import sqlite3
@@ -88,6 +89,28 @@ def test_t02_killed_run_is_closed_named_and_completed(program: Program, crawled:
     listed = program.run("runs", "list", "campus").stdout
     assert "killed" in listed
     assert "finished" in listed
+
+
+def test_t09_what_rotted_of_a_killed_run_is_asked_for_again(
+    program: Program, crawled: Program, small_campus: Campus
+) -> None:
+    archive = Archive(program.data, "campus")
+    with CampusServer(small_campus, crawl_delay=0, response_delay=0.2) as slow:
+        program.connect_to(slow.address[1])
+        with program.start("crawl", "campus") as process:
+            wait_until(lambda: articles_asked_for(slow) > 12 and has_visits(archive.folder), process)
+            process.kill()
+            process.communicate()
+        assert program.run("rebuild", "campus").returncode == 0
+        (warc,) = archive.warc_paths()
+        os.truncate(warc, warc.stat().st_size - 100)
+        again = program.run("crawl", "campus")
+    assert again.returncode == 0, again.stderr
+    assert f"{warc}: expected whole WARC records" in again.stderr
+    assert "what stood there is asked for again" in again.stderr
+    assert "Error" not in again.stderr
+    assert by_url(articles_of(program)) == by_url(articles_of(crawled))
+    assert program.run("verify", "campus").returncode == 8
 
 
 def has_visits(folder: Path) -> bool:

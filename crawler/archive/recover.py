@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from crawler.archive.captures import StoredCapture
     from crawler.archive.files import FileFacts
     from crawler.archive.visits import Visit
+    from crawler.archive.warc_records import OnDamage
     from crawler.records import Capture
 
 
@@ -98,15 +99,17 @@ def visited_urls(archive: Archive, run: str) -> set[str]:
     return urls
 
 
-def iter_unvisited(archive: Archive, run: str, *, later: Iterable[str] = ()) -> Iterator[StoredCapture]:
+def iter_unvisited(
+    archive: Archive, run: str, *, later: Iterable[str] = (), on_damage: OnDamage
+) -> Iterator[StoredCapture]:
     """Yield the captures of *run* that no visit in it or in a *later* run speaks of: kept, but killed before a reading.
 
-    A cut one is left out: it is no page, and no visit ever speaks of it.
+    A cut one is left out: it is no page, and no visit ever speaks of it. *on_damage* is told what cannot be read.
     """
     paths = [path for one in (run, *later) if (path := archive.visits_path(one)).exists()]
     visited = {visit.record_id for path in paths for visit in iter_visits(path)}
     for warc in archive.warc_paths(run):
-        for capture in iter_captures(warc, revisits=True):
+        for capture in iter_captures(warc, revisits=True, on_damage=on_damage):
             if capture.record_id not in visited and capture.truncated is None:
                 yield capture
 

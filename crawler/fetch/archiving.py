@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.visits import VisitKind
     from crawler.archive.warc import Exchange
+    from crawler.archive.warc_records import Damage
     from crawler.page import Page
     from crawler.profile import SiteProfile
     from crawler.records import Capture, Record
@@ -171,7 +172,7 @@ class ArchivingExtension:
         """Yield the pages that a dead run captured and was killed before reading."""
         profile: SiteProfile = self.crawler.spider.profile  # type: ignore[union-attr]
         continues = self.run.record.continues
-        for stored in iter_unvisited(self.archive, continues) if continues else ():
+        for stored in iter_unvisited(self.archive, continues, on_damage=self._note_damage) if continues else ():
             if (
                 stored.status != 200
                 or is_probe(stored.url)
@@ -184,6 +185,11 @@ class ArchivingExtension:
                 continue  # asked for again like any page that was not captured
             page.run = self.run.id
             yield page
+
+    def _note_damage(self, damage: Damage) -> None:
+        """Say that pages of a dead run cannot be read any more; they are asked for again, as nobody visited them."""
+        logger.warning("%s; what stood there is asked for again", damage.error)
+        self.note(f"{damage.error}; what stood there was asked for again")
 
     # --- what the crawl hands over -------------------------------------------
 

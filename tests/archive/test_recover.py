@@ -25,6 +25,7 @@ from crawler.archive.visits import Visit, iter_visits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from crawler.archive.warc_records import Damage
     from tests.archive.conftest import KeepNight, KeepPages, MakeExchange, StartRun
 
 HOST = "http://www.campus.example"
@@ -52,6 +53,10 @@ def assert_whole(archive: Archive, run: str) -> int:
     assert set(visited) <= set(observed)
     assert len(set(observed)) == len(observed)
     return len(observed)
+
+
+def refuse(damage: Damage) -> None:
+    raise damage.error
 
 
 def test_dead_run_is_closed_with_all_it_kept(archive: Archive, dead: str) -> None:
@@ -165,7 +170,7 @@ def test_t01_log_cut_at_every_byte_of_its_last_two_lines(
         assert after.pop(f"{name}.torn-{ends[kept]}", b"") == whole[ends[kept] : size]
         # A page whose observation is lost is not said to be done, so that it is asked for, or read, again.
         assert closed.kept == {"captures": 4, "observations": kept, "visits": kept}
-        assert [unread.url for unread in iter_unvisited(copy, after_a_night)] == [
+        assert [unread.url for unread in iter_unvisited(copy, after_a_night, on_damage=refuse)] == [
             HOST + path for path, _ in PAGES[kept:]
         ]
         assert_nothing_else_touched(copy, before, after, after_a_night)
@@ -267,7 +272,7 @@ def test_capture_that_was_never_read_is_told(
         capture = run.capture(make_exchange("/unread"))
         run.wait()
     close_dead_runs(archive)
-    assert [unread.record_id for unread in iter_unvisited(archive, run.id)] == [capture.record_id]
+    assert [unread.record_id for unread in iter_unvisited(archive, run.id, on_damage=refuse)] == [capture.record_id]
     assert visited_urls(archive, run.id) == set()
 
 
