@@ -19,23 +19,28 @@ if TYPE_CHECKING:
     from crawler.archive.word_diff import Piece
     from crawler.records import Record
 
+PURGED = "(purged: what it said was destroyed)"
+"""In place of what a version says whose words are gone."""
+
 COLORS = {"-": "red", "+": "green"}
 
 
 def show_diffs(history: Sequence[Record], *, as_json: bool) -> None:
     """Print what each version in *history* changed, field by field."""
-    for line in iter_changes(history):
+    for line, version in zip(iter_changes(history), history, strict=True):
         diffs = {name: diff_values(line.before.get(name), line.after.get(name)) for name in line.changed_fields}
         if as_json:
             told = {"id": line.id, "version": line.version, "time": line.time, "change": line.change}
             print_json(told | {"url": line.url, "old_url": line.old_url, "diff": diffs})
         else:
-            _print(line, diffs)
+            is_purged = not version.content_digest and version.change != "withdrawn"
+            _print(line, diffs, is_purged=is_purged)
 
 
-def _print(line: ChangeLine, diffs: dict[str, list[Piece]]) -> None:
+def _print(line: ChangeLine, diffs: dict[str, list[Piece]], *, is_purged: bool) -> None:
     moved = f" from {line.old_url}" if line.old_url else ""
-    click.echo(escape_control(f"version {line.version}  {line.time}  {line.change}{moved}"))
+    purged = f"  {PURGED}" if is_purged else ""
+    click.echo(escape_control(f"version {line.version}  {line.time}  {line.change}{moved}{purged}"))
     for name, pieces in diffs.items():
         click.echo(f"  {name}: {marked(pieces)}")
 

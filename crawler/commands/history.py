@@ -16,7 +16,7 @@ from crawler.archive.identity import place_of, record_id
 from crawler.archive.log import iter_log
 from crawler.archive.run_record import iter_run_records
 from crawler.commands.archives import find_archives
-from crawler.commands.diffs import show_diffs
+from crawler.commands.diffs import PURGED, show_diffs
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_rows
 from crawler.errors import UsageError
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 
 
 RECORD_ID = re.compile(r"[0-9a-f]{20}")
-
-PURGED = "(purged: what it said was destroyed)"
-"""In place of the title of a version whose words are gone."""
 
 
 @click.command("history")

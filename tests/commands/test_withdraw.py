@@ -262,6 +262,8 @@ def test_what_is_read_after_a_purge_is_no_edit_of_what_was_destroyed(
         ("back", "", "restored by K. Keeper: the family asked"),
         ("back", "", "In other words"),
     ]
+    diffs = muniment("history", TARGET, "--diff").out.splitlines()
+    assert [line.endswith("(purged: what it said was destroyed)") for line in diffs] == [True, False, True, False]
     told = [json.loads(line) for line in muniment("history", TARGET, "--json").out.splitlines()]
     assert ["content_digest" in line for line in told] == [False, False, False, True]
     assert "changed_fields" not in told[-1]
