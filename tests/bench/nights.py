@@ -1,4 +1,5 @@
 """A year of nights of a site of 5,000 articles, driven without HTTP: what a night costs at the end and at the start.
+Then seven nights of such a site over HTTP.
 
 Frontier, plan, holdings, log, visits, fold and index are the real ones, on the disk. Printed are the requests of a
 night against those of asking for all, processor seconds of a night (medians of the first and of the last month), the
@@ -16,9 +17,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from crawler.archive.rebuild import rebuild
+from tests.bench.nights_http import Site, spend_nights
 from tests.watch.simulated import FIRST_NIGHT, Manners, PaperNights, PaperSite
 
-ARTICLES, NIGHTS, MONTH = 5000, 365, 30
+ARTICLES, NIGHTS, MONTH, HTTP_NIGHTS = 5000, 365, 30, 7
 
 
 def main(nights_count: int = NIGHTS) -> None:
@@ -55,6 +57,20 @@ def main(nights_count: int = NIGHTS) -> None:
         f" making all anew then: {whole:.1f} s",
         flush=True,
     )
+    over_http()
+
+
+def over_http(articles: int = ARTICLES, nights: int = HTTP_NIGHTS) -> None:
+    """Spend nights over HTTP and print what each cost."""
+    with tempfile.TemporaryDirectory() as folder:
+        costs = spend_nights(Site(articles), Path(folder), nights)
+    for number, cost in enumerate(costs, start=1):
+        told = "  ".join(f"{name} {cost.counts.get(name, 0)}" for name in ("new", "edited", "gone"))
+        print(
+            f"nights, over HTTP, night {number} of {articles:,} articles: {cost.requests:,} requests,"
+            f" {cost.seconds:.1f} processor s, {cost.elapsed:.1f} s, {cost.peak_mib:.0f} MiB; {told}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
