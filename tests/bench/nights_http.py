@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import os
 import subprocess
@@ -37,6 +38,8 @@ class Site:
         self.articles = articles
         self.shown = list(range(articles))
         self.whole = build_site(articles + 200, SMALLEST_KB, LARGEST_KB)
+        self.titles: dict[int, str] = {}
+        """What cards call the articles that were edited."""
         self.responses = dict(self.whole)
         self.requests = 0
         self.port = 0
@@ -49,9 +52,10 @@ class Site:
         """Add articles on top, and edit and remove some of the others."""
         added = range(self.articles + ADDED * (night - 1), self.articles + ADDED * night)
         step = max(1, len(self.shown) // (EDITED + REMOVED + 1))
-        struck = [self.shown[step * (number + 1) - night] for number in range(EDITED + REMOVED)]
+        struck = [self.shown[step * number + night] for number in range(EDITED + REMOVED)]  # the newest among them
         for number in struck[:EDITED]:
-            self.whole[_path(number)] = self.responses[_path(number)] = _edited(number, night)
+            self.whole[_path(number)] = _edited(self.whole[_path(number)], night)
+            self.titles[number] = f"Notice {number} of the bench, corrected on night {night}"
         self.shown = [*reversed(added), *(number for number in self.shown if number not in struck[EDITED:])]
         self._show()
 
@@ -61,8 +65,10 @@ class Site:
         self.responses |= {_path(number): self.whole[_path(number)] for number in self.shown}
         for page in range(len(self.shown) // CARDS_A_PAGE + 2):
             shown = self.shown[page * CARDS_A_PAGE : (page + 1) * CARDS_A_PAGE]
+            titles = {number: self.titles.get(number, f"Notice {number} of the bench") for number in shown}
             cards = "".join(
-                f'<div class="card"><h3><a href="/news/{n}">Notice {n} of the bench</a></h3></div>' for n in shown
+                f'<div class="card"><h3><a href="/news/{number}">{title}</a></h3></div>'
+                for number, title in titles.items()
             )
             self.responses[f"/news?page={page}".encode()] = _answer(f"<html><body><h1>News</h1>{cards}</body></html>")
 
@@ -128,13 +134,11 @@ def _path(number: int) -> bytes:
     return f"/news/{number}".encode()
 
 
-def _edited(number: int, night: int) -> bytes:
-    title = f"Notice {number} of the bench"
-    text = f"This notice was corrected on night {night} of the bench, and says now what it should have said before. "
-    return _answer(
-        f'<html lang="en"><title>{title}</title><body><main><article><h1>{title}</h1><p>{text * 4}</p></article></main>'
-        "</body></html>"
-    )
+def _edited(answer: bytes, night: int) -> bytes:
+    head, _, packed = answer.partition(b"\r\n\r\n")
+    body = gzip.decompress(packed) if b"gzip" in head else packed
+    line = f"<p class=text>This was corrected on night {night} of the bench.</p></article>"
+    return _answer(body.decode().replace("</article>", line, 1))
 
 
 def _answer(html: str) -> bytes:
