@@ -148,20 +148,27 @@ def test_damaged_capture_is_counted_and_the_other_one_read(dated: OddSite) -> No
     assert (counts(dated)["captures unread"], counts(dated)["reread"]) == (1, 1)
 
 
-@pytest.mark.parametrize(
-    ("more", "page"),
-    [
-        pytest.param(MONTH_FIRST, article(tag="Ferries"), id="edit-read-by-the-same-profile"),
-        pytest.param("# the same words\n" + MONTH_FIRST, article(), id="page-unchanged"),
-    ],
-)
-def test_no_capture_is_read_where_page_or_profile_is_the_same(dated: OddSite, more: str, page: str) -> None:
+def test_no_capture_is_read_where_page_and_words_of_the_profile_are_the_same(dated: OddSite) -> None:
     lose_captures(dated)
-    profile(dated, more)
-    dated.routes["/news/a"] = Reply(page)
+    profile(dated, "# the same words\n" + MONTH_FIRST)
     dated.crawl("--full")
     assert "captures unread" not in counts(dated)
     assert "reread" not in counts(dated)
+
+
+def test_edit_read_by_the_same_profile_is_no_reading_anew(dated: OddSite) -> None:
+    dated.routes["/news/a"] = Reply(article(tag="Ferries"))
+    dated.crawl("--full")
+    assert counts(dated)["edited"] == 1
+    assert "reread" not in counts(dated)
+
+
+def test_edit_counts_where_the_capture_it_is_compared_with_cannot_be_read(dated: OddSite) -> None:
+    (warc,) = lose_captures(dated)
+    dated.routes["/news/a"] = Reply(article(tag="Ferries"))
+    done = dated.crawl("--full")
+    assert done.stderr.count(f"a capture cannot be read anew: {archive_of(dated).warc_folder / warc}") == 1
+    assert (counts(dated)["edited"], counts(dated)["captures unread"]) == (1, 1)
 
 
 def test_no_capture_is_read_for_a_page_that_was_not_modified(odd_site: OddSite) -> None:
