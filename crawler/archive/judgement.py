@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from crawler.archive.files import disk_errors, rename
 from crawler.archive.run import Run
 from crawler.archive.run_record import Judgement, read_run_record, write_opening
-from crawler.errors import UsageError
+from crawler.errors import MunimentError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +34,16 @@ def was_discarded(archive: Archive, run: str) -> bool:
 def held_path(archive: Archive, run: str) -> Path:
     """Return the name that the log of a run has while it is held."""
     return archive.log_path(run).with_suffix(HELD)
+
+
+def judgement_of(archive: Archive, run: str) -> Judgement | None:
+    """Return what was decided of *run*; None where nobody has, or nothing to be read tells of it."""
+    for later in (one for one in archive.run_ids() if one > run):
+        with suppress(MunimentError):
+            judgement = read_run_record(archive.run_path(later)).judgement
+            if judgement is not None and judgement.run == run:
+                return judgement
+    return None
 
 
 def judge(
@@ -69,7 +80,7 @@ def _refuse(archive: Archive, record: RunRecord, judgement: Judgement) -> None:
     named = f"{archive.site}: run {record.run}"
     if not judgement.accepted:
         raise UsageError(f"{named}: expected a held run, found one that {_state(archive, record)}")
-    if not record.alarms or record.held:
+    if not record.alarms or record.held or judgement_of(archive, record.run) is not None:
         raise UsageError(
             f"{named}: expected a run that is held or raised an alarm, found one that {_state(archive, record)}"
         )
@@ -77,5 +88,5 @@ def _refuse(archive: Archive, record: RunRecord, judgement: Judgement) -> None:
 
 def _state(archive: Archive, record: RunRecord) -> str:
     if record.held is None:
-        return "counts already"
+        return "counts already" if judgement_of(archive, record.run) is None else "was accepted"
     return "was discarded" if was_discarded(archive, record.run) else "was accepted"

@@ -127,6 +127,11 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     """Why, in the person's words."""
 
+    @property
+    def done(self) -> str:
+        """What was done with the run, in a word."""
+        return "accepted" if self.accepted else "discarded"
+
 
 class AlarmRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A field that is not read as it was."""

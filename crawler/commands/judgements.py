@@ -64,8 +64,7 @@ def _decide(config: Config, site: str, run: str, reason: str | None, *, accepted
                 archive, judgement, index=index, command=sys.argv, min_free_bytes=config.min_free_mib * 1024 * 1024
             )
         rebuild(archive)
-    done = "accepted" if accepted else "discarded"
     if as_json:
-        print_json({"site": site, "run": judgement.run, "done": done, "reason": reason, "by_run": record.run})
+        print_json({"site": site, "run": judgement.run, "done": judgement.done, "reason": reason, "by_run": record.run})
     else:
-        click.echo(f"{site}  {done} {judgement.run}{f': {escape_control(reason)}' if reason else ''}")
+        click.echo(f"{site}  {judgement.done} {judgement.run}{f': {escape_control(reason)}' if reason else ''}")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.archive.archive import Archive
+    from crawler.archive.run_record import Judgement
     from crawler.config import Config
 
 
@@ -47,7 +48,8 @@ def list_runs(config: Config, site: str, as_json: bool) -> None:
             print_json(record)
         return
     columns = ("run", "started", "seconds", "ended", "exit", "counts")
-    print_rows(columns, map(_cells, records))
+    decided = {record.judgement.run: record.judgement for record in records if record.judgement is not None}
+    print_rows(columns, (_cells(record, decided.get(record.run)) for record in records))
 
 
 @command.command("show")
@@ -146,9 +148,11 @@ def iter_values(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
         yield name, value
 
 
-def _cells(record: RunRecord) -> tuple[object, ...]:
+def _cells(record: RunRecord, decided: Judgement | None) -> tuple[object, ...]:
     ended = "open" if record.ended is None else record.ended
     counts = ", ".join(f"{count} {name}" for name, count in record.counts.items())
-    told = counts if record.kind == "crawl" else ": ".join(filter(None, (record.kind, counts)))
+    judged = f"{record.judgement.done} {record.judgement.run}" if record.judgement else ""
+    told = counts if record.kind == "crawl" else ": ".join(filter(None, (record.kind, counts, judged)))
     seconds = None if record.seconds is None else round(record.seconds, 1)
-    return record.run, record.started, seconds, f"{ended}, held" if record.held else ended, record.exit_code, told
+    state = decided.done if decided else "held" if record.held else None
+    return record.run, record.started, seconds, f"{ended}, {state}" if state else ended, record.exit_code, told

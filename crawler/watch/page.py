@@ -12,6 +12,7 @@ from crawler.watch.markup import element, link, page, table, text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from crawler.archive.run_record import Judgement
     from crawler.watch.report import ChangeTold, Difference, FailureTold, Report
 
 STYLE = """
@@ -72,7 +73,8 @@ def exit_code_of(report: Report) -> int | None:
 def _verdict(report: Report) -> Iterator[str]:
     code = exit_code_of(report)
     why = report.night.why if report.night else None
-    words = "All is well" if code == 0 else f"A person must look: exit {code}"
+    decided = report.judgement
+    words = "All is well" if code == 0 else f"{'Ended with' if decided else 'A person must look:'} exit {code}"
     if code is None:
         words = "Killed, and closed by the next start"
     if why:
@@ -81,14 +83,21 @@ def _verdict(report: Report) -> Iterator[str]:
     record = report.record
     if record is None:
         return
+    if decided is not None:
+        yield element("p", text(f"Since then {_decision(decided)}"), class_="verdict")
     if record.held:
-        yield element("p", text(f"Held back for a person to accept or discard: {record.held}"), class_="verdict bad")
+        held = "Held back" if decided else "Held back for a person to accept or discard"
+        yield element("p", text(f"{held}: {record.held}"), class_="verdict bad")
     for alarm in record.alarms:
         yield element("p", text(alarm_words(alarm)), class_="verdict bad")
     for note in record.notes:
         yield element("p", text(note), class_="verdict bad")
     for host in report.robots_changed:
         yield element("p", text(f"{host}: its robots.txt is not what it was on the crawl before"), class_="verdict bad")
+
+
+def _decision(judgement: Judgement) -> str:
+    return f"{judgement.done} {judgement.run}" + (f": {judgement.reason}" if judgement.reason else "")
 
 
 def _counts(report: Report) -> Iterator[str]:
@@ -98,6 +107,8 @@ def _counts(report: Report) -> Iterator[str]:
     rows = [("started", text(record.started or "")), ("ended", text(f"{record.ended_at or ''} {record.ended or ''}"))]
     if record.seconds is not None:
         rows.append(("took", show_seconds(record.seconds)))
+    if record.judgement is not None:
+        rows.append(("decision", text(_decision(record.judgement))))
     rows += [(text(name), str(count)) for name, count in record.counts.items()]
     rows += [(text(f"dropped: {name}"), str(count)) for name, count in record.skips.items()]
     yield table(("what", "value"), rows)
@@ -202,7 +213,14 @@ def _nights(report: Report) -> Iterator[str]:
     for name, values in charted.items():
         told = [f"{label}, {value} {name}" for label, value in zip(labels, values, strict=True)]
         rows.append((text(name), bar_chart(values, told, f"{name} over {len(past)} crawls"), str(values[-1])))
-    yield table(("what", "from the oldest to this one", "this one"), rows)
+    last = _last_of(report)
+    yield table(("what", f"from the oldest to {last}", last), rows)
+
+
+def _last_of(report: Report) -> str:
+    """Return what to call the last crawl of the charts: a run that was no crawl, or could not start, is not there."""
+    is_this = report.record is not None and report.history[-1:] and report.history[-1].run == report.record.run
+    return "this one" if is_this else "the last one"
 
 
 def _fill_rates(report: Report) -> Iterator[str]:
@@ -215,7 +233,8 @@ def _fill_rates(report: Report) -> Iterator[str]:
         last = "" if rates[-1] is None else f"{rates[-1]:.1%}"
         chart = line_chart(rates, f"{name}: {known[-1]:.1%}" if known else name)
         rows.append((text(name), chart, last))
-    yield table(("field", "from the oldest crawl to this one", "this one"), rows)
+    last = _last_of(report)
+    yield table(("field", f"from the oldest crawl to {last}", last), rows)
 
 
 def _checked(report: Report) -> Iterator[str]:

@@ -17,7 +17,8 @@ from crawler.archive.change_lines import iter_change_lines
 from crawler.archive.files import disk_errors, sync_folder, write_whole
 from crawler.archive.identity import without_surrogates
 from crawler.archive.index import Index
-from crawler.archive.run_record import RunRecord, read_run_record
+from crawler.archive.judgement import judgement_of
+from crawler.archive.run_record import Judgement, RunRecord, read_run_record
 from crawler.archive.visits import iter_visits
 from crawler.archive.word_diff import Piece, diff_values, shorten
 from crawler.errors import MunimentError
@@ -161,6 +162,8 @@ class Report(msgspec.Struct, kw_only=True):
     """What nightly operation adds; None for a run that was started by hand."""
     record: RunRecord | None = None
     """The run record; None where no run could start."""
+    judgement: Judgement | None = None
+    """What a person decided since of a run that was held or raised an alarm."""
     change_counts: dict[str, dict[str, int]] = {}
     """How many records of each kind became new, were edited and so on."""
     changes: list[ChangeTold] = []
@@ -169,15 +172,15 @@ class Report(msgspec.Struct, kw_only=True):
     failure_count: int = 0
     failures: list[FailureTold] = []
     requests_made: int | None = None
-    """Exchanges over the network: pages, robots.txt, hops of redirects, repeated tries, pictures."""
+    """Exchanges of a crawl over the network: pages, robots.txt, hops of redirects, repeated tries, pictures."""
     not_modified: int = 0
     """Pages that the site said had not changed, so that nothing had to be sent."""
     held: int | None = None
-    """Articles and events held with a page of their own and not gone, now."""
+    """Articles and events held with a page of their own and not gone; told of the newest crawl alone."""
     not_asked: int | None = None
     """Those of them that this run did not ask for."""
     nights_ahead: list[NightAheadTold] = []
-    """What the coming nights ask for again; what comes to light or changes on a listing comes on top."""
+    """What the nights after the newest crawl ask for again; what comes to light or changes on a list comes on top."""
     sweep_nights: int | None = None
     """Nights within which every page held is asked for again; more than 30 where the budget is too small for it."""
     budget: int | None = None
@@ -201,10 +204,13 @@ def gather_report(archive: Archive, run: str | None, *, night: Night | None = No
     report = Report(site=archive.site, night=night)
     if run is not None:
         report.record = read_run_record(archive.run_path(run))
+        report.judgement = judgement_of(archive, run)
         _add_changes(report, archive, run)
-        _add_visits(report, archive, run)
-        kept = report.record.kept
-        report.requests_made = sum(kept.get(name, 0) for name in ("captures", "revisits", "failures"))
+        asked = _add_visits(report, archive, run)
+        if report.record.kind == "crawl":
+            report.requests_made = _requests_of(report.record)
+        if [one.run for one in _last_crawls(archive, None, most=1)] == [run]:
+            _add_outlook(report, archive, report.record, asked)
     past = _last_crawls(archive, run)
     report.history = [_past(record) for record in past]
     report.fill_rates = _fill_rates(past)
@@ -293,7 +299,8 @@ def _pieces(line: ChangeLine, name: str) -> Iterator[Piece]:
         yield sign, text if len(text) <= MAX_PIECE else f"{text[:MAX_PIECE]}…"
 
 
-def _add_visits(report: Report, archive: Archive, run: str) -> None:
+def _add_visits(report: Report, archive: Archive, run: str) -> set[str]:
+    """Add what became of the pages asked for, and return their URLs."""
     counts: dict[str, Counter[str]] = {}
     asked: set[str] = set()
     path = archive.visits_path(run)
@@ -306,19 +313,23 @@ def _add_visits(report: Report, archive: Archive, run: str) -> None:
                 report.failures.append(_failure(visit))
     report.visits = {kind: dict(sorted(count.items())) for kind, count in sorted(counts.items())}
     report.not_modified = sum(count["not-modified"] for count in counts.values())
+    return asked
+
+
+def _add_outlook(report: Report, archive: Archive, record: RunRecord, asked: set[str]) -> None:
+    """Add what is held now, and what that has the coming nights ask for."""
     try:
         with Index(archive.index_path) as index:
-            live = index.live_urls()
-            _add_forecast(report, index)
+            live = set(index.live_urls())
+            _add_forecast(report, index, record)
     except MunimentError:
         return
     report.held = len(live)
-    report.not_asked = len(set(live) - asked)
+    report.not_asked = len(live - asked)
 
 
-def _add_forecast(report: Report, index: Index) -> None:
-    record = report.record
-    if record is None or record.started is None:
+def _add_forecast(report: Report, index: Index, record: RunRecord) -> None:
+    if record.started is None:
         return
     first_days = index.first_days()
     coming = forecast(
@@ -338,8 +349,8 @@ def _failure(visit: Visit) -> FailureTold:
     return FailureTold(url=visit.url, kind=visit.kind, outcome=visit.outcome, status=visit.status, why=visit.error)
 
 
-def _last_crawls(archive: Archive, run: str | None) -> list[RunRecord]:
-    """Return the records of the last crawls up to *run* that can be read, oldest first."""
+def _last_crawls(archive: Archive, run: str | None, *, most: int = MAX_HISTORY) -> list[RunRecord]:
+    """Return the records of the last crawls up to *run* that can be read, at most so many, oldest first."""
     found: list[RunRecord] = []
     for one in reversed([one for one in archive.run_ids() if run is None or one <= run]):
         try:
@@ -348,16 +359,23 @@ def _last_crawls(archive: Archive, run: str | None) -> list[RunRecord]:
             continue
         if record.kind == "crawl":
             found.append(record)
-        if len(found) == MAX_HISTORY:
+        if len(found) == most:
             break
     return found[::-1]
 
 
 def _past(record: RunRecord) -> PastRun:
-    requests = sum(record.kept.get(name, 0) for name in ("captures", "revisits", "failures"))
     return PastRun(
-        run=record.run, started=record.started, exit_code=record.exit_code, requests=requests, counts=record.counts
+        run=record.run,
+        started=record.started,
+        exit_code=record.exit_code,
+        requests=_requests_of(record),
+        counts=record.counts,
     )
+
+
+def _requests_of(record: RunRecord) -> int:
+    return sum(record.kept.get(name, 0) for name in ("captures", "revisits", "failures"))
 
 
 def _fill_rates(past: Sequence[RunRecord]) -> dict[str, list[float | None]]:

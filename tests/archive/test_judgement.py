@@ -105,3 +105,5 @@ def test_a_run_with_an_alarm_can_be_accepted(archive: Archive, start_run: StartR
     assert read_run_record(archive.run_path(run.id)).alarms == [alarm]
     decide(archive, run.id, accepted=True)
     assert verify(archive) == []
+    with pytest.raises(UsageError, match="found one that was accepted"):
+        decide(archive, run.id, accepted=True)

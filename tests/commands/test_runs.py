@@ -32,6 +32,27 @@ def test_runs_are_listed_oldest_first(muniment: Muniment) -> None:
     assert [row[3:] for row in rows] == [["finished", "0", "1 new"]] * 2 + [["open", "", ""]]
 
 
+@pytest.mark.parametrize("done", ["accepted", "discarded"])
+def test_what_was_decided_of_a_held_run_is_told(muniment: Muniment, keep: Keep, done: str) -> None:
+    archive = keep(5, (URL, {"title": "Open day"}))
+    with Index.open(archive) as index, Run.start(archive, command=["muniment"], index=index) as run:
+        run.close(ended="finished", exit_code=3, counts={"new": 0}, held="all pages alike")
+
+    archive.log_path(run.id).with_suffix(".held.jsonl").touch()
+
+    def told() -> list[list[str]]:
+        return [line.split("\t")[3:] for line in muniment("runs", "list", "campus").out.splitlines()[-2:]]
+
+    assert told()[1] == ["finished, held", "3", "0 new"]
+    assert muniment("runs", done.removesuffix("ed"), "campus", run.id, "--reason", "looked").code == 0
+    assert told() == [[f"finished, {done}", "3", "0 new"], ["finished", "0", f"judgement: {done} {run.id}"]]
+    assert muniment("runs", "report", "campus", run.id).code == 0
+    page = (archive.folder / "reports" / f"{run.id}.html").read_text(encoding="utf-8")
+    assert f"Since then {done} {run.id}: looked" in page
+    assert "A person must look" not in page
+    assert "for a person to accept" not in page
+
+
 def test_a_run_is_listed_whole_as_json(muniment: Muniment, archive: Archive) -> None:
     first = json.loads(muniment("runs", "list", "campus", "--json").out.splitlines()[0])
     assert first["run"] == archive.run_ids()[0]

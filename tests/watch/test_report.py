@@ -174,6 +174,18 @@ def test_a_report_tells_the_next_visits(two_nights: Archive) -> None:
     ]
 
 
+def test_of_a_crawl_past_and_of_no_crawl_no_visits_to_come_are_told(two_nights: Archive) -> None:
+    with Index.open(two_nights) as index, Run.start(two_nights, command=["x"], index=index, kind="judgement") as run:
+        run.close(ended="finished", exit_code=0)
+    first, newest, judgement = (gather_report(two_nights, run) for run in two_nights.run_ids())
+    for report in (first, judgement):
+        assert (report.nights_ahead, report.held, report.not_asked) == ([], None, None)
+    assert (first.requests_made, newest.held, judgement.requests_made) == (2, 2, None)
+    heads = [assert_harmless(render_page(one)).xpath("//th[3]/text()") for one in (newest, judgement)]
+    assert ["this one" in heads[0], "the last one" in heads[0]] == [True, False]
+    assert ["this one" in heads[1], "the last one" in heads[1]] == [False, True]
+
+
 def test_fill_rates_go_over_the_nights(archive: Archive) -> None:
     for rates in ({"article.title": 1.0, "article.tags": 0.5}, {"article.title": 1.0}, {}, {"article.tags": 0.25}):
         with Index.open(archive) as index:
