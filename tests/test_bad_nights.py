@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -70,6 +72,19 @@ def test_t12_one_page_for_everything_holds_the_run(nights: Nights, words: tuple[
     assert nights.observations() - observed == 1
     (back,) = [line for line in articles_of(nights.program) if line["change"] == "back"]
     assert back["url"] in campus_urls(5)
+
+
+def test_t12_a_run_that_is_stopped_and_held_says_both(nights: Nights) -> None:
+    with CampusServer(campus_at(4), crawl_delay=0, response_delay=0.1) as slow:
+        slow.turn_to(campus_at(4), "closed")
+        nights.program.connect_to(slow.address[1])
+        with nights.program.start("crawl", "campus", "--full") as process:
+            while len(slow.requests) < 40 and process.poll() is None:
+                time.sleep(0.02)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert "campus: stopped by a signal; held: " in said.splitlines()[-1]
 
 
 def campus_urls(night: int) -> set[str]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from crawler.archive.index import Index
     from crawler.archive.run_record import RunRecord
 
+HELD_CODE = 3
+"""Exit code of a crawl that is done, and of which a person should know something."""
+
 HELD = ".held.jsonl"
 DISCARDED = ".discarded.jsonl"
 

@@ -14,6 +14,7 @@ import click
 
 from crawler.archive.archive import Archive
 from crawler.archive.clock import utc_now
+from crawler.archive.judgement import HELD_CODE, judgement_of
 from crawler.archive.run import STAMP
 from crawler.archive.run_record import RunRecord, read_run_record
 from crawler.commands.archives import find_archives
@@ -167,6 +168,9 @@ def _check_result(archive: Archive, run: str, record: RunRecord | MunimentError 
     if not isinstance(record, RunRecord):
         return Check(name, False, str(record))
     ended = f"{record.ended}, exit {record.exit_code}"
+    decided = judgement_of(archive, run)
+    if decided is not None and record.exit_code == HELD_CODE:
+        return Check(name, True, f"{ended}, {decided.done}")
     if record.exit_code == 0 and not record.held:
         return Check(name, True, ended)
     return Check(name, False, f"{run}: expected exit 0, found {ended}: muniment runs show {archive.site} {run}")

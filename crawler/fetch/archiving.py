@@ -20,6 +20,7 @@ from crawler.archive.clock import utc_now, utc_text
 from crawler.archive.holdings import Holdings
 from crawler.archive.identity import without_surrogates
 from crawler.archive.index import Index, is_current
+from crawler.archive.judgement import HELD_CODE
 from crawler.archive.lock import SiteLock
 from crawler.archive.recover import close_dead_runs, iter_unvisited, run_to_continue, visited_urls
 from crawler.archive.run import Run
@@ -58,9 +59,6 @@ T = TypeVar("T")
 
 HALF_A_DAY = timedelta(hours=12)
 """How much earlier than the day before a night may come."""
-
-HELD_CODE = 3
-"""Exit code of a crawl that is done, and of which a person should know something."""
 
 SUPERSEDED = (UnreachableError.exit_code, LimitError.exit_code)
 """Exit codes that say less than that a run is held."""
@@ -300,7 +298,7 @@ class ArchivingExtension:
         assert self._result is not None
         record = self.run.record
         record.measures = dict(self.watch.survey.fields)
-        code, _ = self._result
+        code, why = self._result
         illness = self.watch.illness()
         if illness is not None:
             words = f"held: {illness}; `muniment runs accept {self.archive.site} {self.run.id}` lets it count"
@@ -311,6 +309,8 @@ class ArchivingExtension:
             logger.warning("%s: %s", self.archive.site, words)
             if code == 0 or (illness is not None and code in SUPERSEDED):
                 self._result = (HELD_CODE, words)
+            elif illness is not None:
+                self._result = (code, f"{why}; {words}")
         return illness
 
     def result(self) -> tuple[int, str | None]:

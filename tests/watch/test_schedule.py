@@ -18,6 +18,7 @@ import pytest
 
 from crawler.archive.archive import Archive
 from crawler.archive.index import Index
+from crawler.archive.judgement import HELD
 from crawler.archive.run import Run
 from crawler.errors import ConfigError
 from crawler.watch.schedule import Schedule, cron_lines, own_delay, systemd_units
@@ -267,11 +268,15 @@ def machine(muniment: Muniment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     return Machine(tmp_path, muniment)
 
 
-def keep_run(archive: Archive, *, hours_ago: float, exit_code: int = 0, kind: RunKind = "crawl") -> None:
+def keep_run(
+    archive: Archive, *, hours_ago: float, exit_code: int = 0, kind: RunKind = "crawl", held: str | None = None
+) -> None:
     begun = datetime.now(UTC) - timedelta(hours=hours_ago)
     with Index.open(archive) as index:
         run = Run.start(archive, command=["muniment"], index=index, kind=kind, clock=lambda: begun)
-        run.close(ended="finished", exit_code=exit_code)
+        run.close(ended="finished", exit_code=exit_code, held=held)
+    if held:
+        archive.log_path(run.id).with_suffix(HELD).touch()
 
 
 def test_schedule_that_works(machine: Machine) -> None:
@@ -326,6 +331,16 @@ def test_a_last_night_that_failed_is_bad(machine: Machine) -> None:
     said, checks = machine.check()
     assert said.code == 4
     assert "expected exit 0, found finished, exit 5: muniment runs show campus" in checks["its result, campus"][1]
+
+
+def test_a_held_night_is_bad_until_somebody_decides(machine: Machine) -> None:
+    keep_run(Archive(machine.folder / "data", "campus"), hours_ago=1, exit_code=3, held="all pages alike")
+    machine.put_crontab(machine.muniment("schedule", "print", "--cron").out)
+    _, checks = machine.check()
+    assert not checks["its result, campus"][0]
+    assert machine.muniment("runs", "discard", "campus", "last").code == 0
+    said, checks = machine.check()
+    assert (said.code, checks["its result, campus"]) == (0, (True, "finished, exit 3, discarded"))
 
 
 def test_a_run_that_is_no_crawl_is_no_night(machine: Machine) -> None:
