@@ -36,13 +36,35 @@ class Stop:
     number: int | None = None
     """The signal, once it came."""
     child: subprocess.Popen[bytes] | None = None
+    is_starting: bool = False
+    """Whether a crawl is being started, which is no child yet."""
+    owed: int | None = None
+    """The signal that came meanwhile."""
 
     def on_signal(self, number: int, _frame: FrameType | None) -> None:
         """Hand the signal on to the crawl, which closes its run; without one, stop at once."""
         self.number = self.number or number
-        if self.child is None:
+        if self.child is not None:
+            self.child.send_signal(number)
+        elif self.is_starting:
+            self.owed = number
+        else:
             raise Stopped
-        self.child.send_signal(number)
+
+    def start(self, words: Sequence[str], *, out: int, said: int) -> subprocess.Popen[bytes]:
+        """Start a crawl that writes to two descriptors, and give it the signal that came while it was started."""
+        self.is_starting = True
+        try:
+            # A session of its own, so that Ctrl-C reaches it once: a second signal would close its run at once.
+            self.child = subprocess.Popen(  # noqa: S603 (our own program)
+                words, stdin=subprocess.DEVNULL, stdout=out, stderr=said, start_new_session=True
+            )
+        finally:
+            self.is_starting = False
+        if self.owed is not None:
+            self.child.send_signal(self.owed)
+            self.owed = None
+        return self.child
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -79,13 +101,10 @@ def run_crawl(words: Sequence[str], *, stop: Stop, is_shown: bool) -> CrawlResul
     whoever started it, and no disk is too full for it.
     """
     with os.fdopen(os.memfd_create("out"), "r+b") as out, os.fdopen(os.memfd_create("said"), "r+b") as said:
-        # A session of its own, so that Ctrl-C reaches it once: a second signal would close its run at once.
-        stop.child = subprocess.Popen(  # noqa: S603 (our own program)
-            words, stdin=subprocess.DEVNULL, stdout=out, stderr=said, start_new_session=True
-        )
+        child = stop.start(words, out=out.fileno(), said=said.fileno())
         try:
             shown = 0
-            while (code := _wait(stop.child)) is None:
+            while (code := _wait(child)) is None:
                 shown = _pass_on(said.fileno(), shown) if is_shown else 0
             if is_shown:
                 _pass_on(said.fileno(), shown)

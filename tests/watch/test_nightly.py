@@ -14,13 +14,14 @@ import pytest
 from crawler.archive.archive import Archive
 from crawler.archive.lock import SiteLock
 from crawler.archive.run_record import read_run_record
-from crawler.watch.child import result_of
+from crawler.watch.child import Stop, Stopped, result_of, run_crawl
 from crawler.watch.night import _check, _renew_dataset
 from crawler.watch.report import Night
 from tests.fetch.conftest import ARTICLE, OddSite, Reply, listing
 from tests.watch.conftest import PingServer, break_site, mend_site, write_hook
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.commands.conftest import Keep
@@ -291,3 +292,25 @@ def test_night_that_finds_nothing_new_is_well(watched: OddSite) -> None:
     assert [watched.program.run("nightly", "--quiet").returncode for _ in range(2)] == [0, 0]
     assert report_of(watched)["changes"] == []
     assert len(report_of(watched)["history"]) == 2
+
+
+class SignalOnStart(list[str]):
+    """Words of a program; a signal comes while it is being started."""
+
+    def __iter__(self) -> Iterator[str]:
+        signal.raise_signal(signal.SIGTERM)
+        return super().__iter__()
+
+
+def test_t03_signal_that_comes_while_a_crawl_is_started_reaches_it() -> None:
+    stop = Stop()
+    with stop.listening():
+        ended = run_crawl(SignalOnStart(["sleep", "600"]), stop=stop, is_shown=False)
+    assert (stop.number, ended.exit_code) == (signal.SIGTERM, 1)
+    assert "signal 15" in (ended.why or "")
+
+
+def test_t03_signal_between_two_crawls_stops_at_once() -> None:
+    stop = Stop()
+    with stop.listening(), pytest.raises(Stopped):
+        signal.raise_signal(signal.SIGTERM)
