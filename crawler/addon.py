@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 CONFIG_PRIORITY = SETTINGS_PRIORITIES["project"] + 1
 """Above the defaults in crawler/settings.py, below spiders and the command line."""
 
-
 COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS")
+"""Settings that name parts of Scrapy, each beside one of its defaults that ends in ``_BASE``."""
 
 
 class ConfigAddon:

@@ -12,7 +12,7 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from crawler.archive.captures import capture_of, with_milliseconds
-from crawler.archive.places import scratch_errors
+from crawler.archive.scratch import scratch_errors
 from crawler.archive.warc_records import iter_records
 
 if TYPE_CHECKING:

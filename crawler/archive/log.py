@@ -88,6 +88,13 @@ def decode_at(path: Path, offset: int, line: bytes) -> Record:
         raise CorruptLineError(f"{path}: line at byte {offset}: {error}") from error
 
 
+def read_at(path: Path, offset: int) -> Record:
+    """Return the record whose line begins at byte *offset* of the log *path*; errors as of :func:`decode_at`."""
+    with disk_errors(path), path.open("rb") as file:
+        file.seek(offset)
+        return decode_at(path, offset, file.readline())
+
+
 def find_log_end(path: Path, is_captured: Callable[[Capture], bool]) -> int:
     """Return the byte after the last line that is whole, with a capture that *is_captured*.
 

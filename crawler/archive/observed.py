@@ -6,17 +6,13 @@ large the archive.
 
 from __future__ import annotations
 
-import sqlite3
-import tempfile
-from contextlib import ExitStack, closing
-from pathlib import Path
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from crawler.archive.files import disk_errors
-from crawler.archive.log import decode_at, decode_observation, encode_observation, iter_lines
-from crawler.archive.places import scratch_errors
+from crawler.archive.log import decode_observation, encode_observation, iter_lines, read_at
+from crawler.archive.scratch import scratch_database, scratch_errors
 from crawler.archive.visits import iter_visits
 from crawler.errors import CorruptLineError
 from crawler.records import Capture
@@ -64,9 +60,7 @@ class Observed:
     def __enter__(self) -> Self:
         """Note where the readings stand; raises IntegrityError where a log is damaged."""
         with ExitStack() as undo, scratch_errors():
-            folder = undo.enter_context(tempfile.TemporaryDirectory(prefix="muniment-"))
-            self._db = undo.enter_context(closing(sqlite3.connect(Path(folder, "observed"), isolation_level=None)))
-            self._db.executescript(SCHEMA)
+            self._db = undo.enter_context(scratch_database(SCHEMA))
             self._db.executemany("INSERT INTO observed VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._iter_rows())
             self._db.execute("CREATE INDEX observed_place ON observed (warc, offset, log, start)")
             self._undo = undo.pop_all()
@@ -149,10 +143,7 @@ class Observed:
         return count
 
     def _record_at(self, log: int, start: int) -> Record:
-        path = self._logs[log]
-        with disk_errors(path), path.open("rb") as file:
-            file.seek(start)
-            return decode_at(path, start, file.readline())
+        return read_at(self._logs[log], start)
 
 
 def _may_hold_records(visit: Visit) -> bool:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-import tempfile
 from bisect import bisect_right, insort
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from crawler.archive.files import disk_errors
 from crawler.archive.identity import record_id
-from crawler.archive.log import decode_at
-from crawler.archive.places import scratch_errors
+from crawler.archive.log import read_at
+from crawler.archive.scratch import scratch_database, scratch_errors
 from crawler.archive.visits import iter_visits
 from crawler.archive.withdrawn import DECISIONS
 from crawler.records import Capture
@@ -67,9 +63,7 @@ class Past:
     def __enter__(self) -> Self:
         """Note all visits that found nothing new; raises IntegrityError where they are damaged."""
         with ExitStack() as undo, scratch_errors():
-            folder = undo.enter_context(tempfile.TemporaryDirectory(prefix="muniment-"))
-            self._db = undo.enter_context(closing(sqlite3.connect(Path(folder, "past"), isolation_level=None)))
-            self._db.executescript(SCHEMA)
+            self._db = undo.enter_context(scratch_database(SCHEMA))
             self._db.executemany("INSERT INTO unchanged VALUES (?, ?, ?, ?, ?, ?, ?)", self._iter_unchanged())
             self._db.execute("CREATE INDEX unchanged_id ON unchanged (id, time)")
             self._undo = undo.pop_all()
@@ -114,10 +108,7 @@ class Past:
         return moments
 
     def _record_at(self, log: str, start: int) -> Record:
-        path = self.archive.log_folder / log
-        with disk_errors(path), path.open("rb") as file:
-            file.seek(start)
-            return decode_at(path, start, file.readline())
+        return read_at(self.archive.log_folder / log, start)
 
     def _unchanged_of(self, record: str) -> list[tuple[int, str]]:
         """Return row and time of each visit that found nothing new of the record with an id."""

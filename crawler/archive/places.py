@@ -6,18 +6,14 @@ archive; then each place that a line names is looked up.
 
 from __future__ import annotations
 
-import sqlite3
-import tempfile
-from contextlib import ExitStack, closing, contextmanager
-from pathlib import Path
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple, Self
 from urllib.parse import unquote, urljoin, urlsplit
 
-from crawler.archive.files import disk_errors
+from crawler.archive.scratch import scratch_database, scratch_errors
 from crawler.archive.warc import target_uri
 from crawler.archive.warc_check import Flaw
 from crawler.archive.warc_segments import Seen
-from crawler.errors import LimitError, MunimentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,11 +51,7 @@ class Places:
 
     def __enter__(self) -> Self:
         """Make the scratch database."""
-        with ExitStack() as undo, scratch_errors():
-            folder = undo.enter_context(tempfile.TemporaryDirectory(prefix="muniment-"))
-            self._db = undo.enter_context(closing(sqlite3.connect(Path(folder, "places"), isolation_level=None)))
-            self._db.executescript(SCHEMA)
-            self._undo = undo.pop_all()
+        self._db = self._undo.enter_context(scratch_database(SCHEMA))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -164,19 +156,3 @@ def _core(url: str) -> str:
     except ValueError:
         return url
     return unquote(path.partition(";")[0]) or "/"
-
-
-@contextmanager
-def scratch_errors() -> Iterator[None]:
-    """Turn what a scratch database meets into errors that say what to do."""
-    folder = Path(tempfile.gettempdir())
-    with disk_errors(folder):
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
-                text = (
-                    f"{folder}: expected room on the disk, found none left; free some or set TMPDIR to another folder"
-                )
-                raise LimitError(text) from error
-            raise MunimentError(f"{folder}: expected to write there, found {error}") from error

@@ -48,7 +48,7 @@ def command(config: Config, paths: tuple[Path, ...], site: str, dry_run: bool, a
     from crawler.archive.archive import Archive
     from crawler.archive.candidates import Candidates
     from crawler.archive.clock import utc_now
-    from crawler.archive.places import scratch_errors
+    from crawler.archive.scratch import scratch_errors
     from crawler.archive.sources import open_inputs
     from crawler.importing import Importer
     from crawler.sites import find_profile

@@ -71,13 +71,14 @@ def find_below(
     labels = label_words(profile)
     found: dict[etree._Element, Words] = {}
     size = 0.0
-    in_text = {block.element for block in main_blocks(tree, main)}
+    text_blocks = main_blocks(tree, main)
+    in_text = {block.element for block in text_blocks}
     for picture in pictures:
         holder, blocks = _shared_box(picture, apart)
         if holder is not None and holder not in found and _are_caption(holder, blocks, labels):
             found[holder] = Words(holder, picture)
             size += sum(measure(block.text) for block in blocks if block.element in in_text)
-    most = MAX_SHARE * sum(measure(block.text) * (1 - block.linked) for block in main_blocks(tree, main))
+    most = MAX_SHARE * sum(measure(block.text) * (1 - block.linked) for block in text_blocks)
     return list(found.values()) if size <= most else []
 
 
