@@ -148,4 +148,4 @@ class Observed:
 
 def _may_hold_records(visit: Visit) -> bool:
     is_new = visit.status == 200 and visit.warc is not None and visit.revisit_of is None
-    return is_new and visit.kind in PAGES and visit.outcome not in ("failed", "missing")
+    return is_new and visit.kind in PAGES and visit.outcome not in ("failed", "missing", "doubted")
