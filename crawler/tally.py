@@ -22,7 +22,7 @@ RECORD_OUTCOMES = ("new", "edited", "moved", "back", "joined", "unchanged", "gon
 OTHERS: dict[Kind, str] = {"event": "events", "homepage": "homepages", "entry": "entries"}
 """Kinds of records beside articles, and what several of them are called."""
 
-ASKED = ("discovery", "new", "wanted", "missing", "young", "signal", "sweep")
+ASKED = ("discovery", "new", "wanted", "missing", "young", "signal", "sweep", "doubted")
 """Why requests are made."""
 
 SHOWN_ALWAYS = ("new", "edited", "unchanged", "gone")
@@ -44,6 +44,8 @@ class Tally:
     """Captures held that could not be read anew: damaged, purged, or gone."""
     dropped: Counter[str] = field(default_factory=Counter)
     """Pages without a record, by reason."""
+    doubted: dict[str, str] = field(default_factory=dict)
+    """Pages that say something else altogether than what is held, and why that is no edit yet, by URL asked for."""
     answered: int = 0
     """Requests of the spider that got a usable answer, listings and feeds included."""
     missing: int = 0
@@ -117,6 +119,8 @@ class Tally:
             parts.insert(-1, f"reread {self.reread['article']}")
         if left := self.not_due + self.postponed:
             parts.append(f"not due {left}")
+        if self.doubted:
+            parts.append(f"doubted {len(self.doubted)}")
         if self.dropped:
             parts.append(f"dropped {self.dropped.total()}")
         if is_import and self.missing:
@@ -149,6 +153,7 @@ class Tally:
         kept |= counts_of_rereading(self.reread)
         kept |= {"not reread": self.not_reread} if self.not_reread else {}
         kept |= {"captures unread": self.captures_unread} if self.captures_unread else {}
+        kept |= {"doubted": len(self.doubted)} if self.doubted else {}
         return kept | {"answered": self.answered, "missing": self.missing, "failed": self.failed}
 
 

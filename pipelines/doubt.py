@@ -9,7 +9,8 @@ from crawler.archive.holdings import PAGES
 from crawler.drops import ReplacedError
 from crawler.fetch.archiving import archiving_of, holdings_of
 from crawler.intake import canonical_url_of
-from crawler.records import Capture
+from crawler.records import Capture, Evidence
+from crawler.watch.illness import FEW
 from crawler.watch.replaced import is_replaced, is_said_again
 
 if TYPE_CHECKING:
@@ -23,54 +24,107 @@ if TYPE_CHECKING:
     from crawler.page import Page
     from crawler.records import Record
 
+NOT_OF_THE_PAGE = ("card", "feed", "url")
+"""Sources that tell the same whatever the page says."""
+
+MAX_COMPARED = 20
+"""Pages in doubt that one is compared with: what several show is none's own."""
+
 
 class DoubtPipeline:
     """Let no article be edited by a page that may be another one.
 
     A page whose text is gone, or has given way to one that shares nothing with it, is an edit only when the next run
-    finds the same in its place. One that says exactly what another article said when the run began is none at all: a
-    cache that hands out one page in place of another.
+    finds the same in its place; or a second answer at the end of this run, where something else on it is what is held:
+    its headline, or its date and the address that it gives itself. One that says exactly what another article said when
+    the run began is none at all: a cache that hands out one page in place of another. Where more pages are in doubt
+    than chance will have it, the site may be ill and no second answer is asked for.
     """
 
-    def __init__(self, holdings: Holdings, archiving: ArchivingExtension | None) -> None:
+    def __init__(self, crawler: Crawler, holdings: Holdings, archiving: ArchivingExtension | None) -> None:
+        self.crawler = crawler
         self.holdings = holdings
         self.archiving = archiving
+        self._strangers: dict[str, str | None] = {}
+        """What this run found first in place of the text of each record in doubt, by its id."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Take the open archive; without one nothing is held."""
-        return cls(holdings_of(crawler), archiving_of(crawler))
+        return cls(crawler, holdings_of(crawler), archiving_of(crawler))
 
     def process_item(self, item: Page) -> Page:
         """Drop the page where what it says is in doubt."""
         own = item.records[0] if item.records else None
         if self.archiving is None or own is None or own.kind not in PAGES or own.observed == "gone":
             return item
+        why = self._why(item, own)
+        if why is not None:
+            self.archiving.watch.read_doubted(own)
+            raise ReplacedError(f"{item.url}: {why}")
+        self.crawler.spider.tally.doubted.pop(item.requested_url, None)  # type: ignore[union-attr]
+        return item
+
+    def _why(self, page: Page, own: Record) -> str | None:
+        """Return why what *page* says is in doubt; None where it is not."""
         held = self.holdings.held(own.id)
         if held is None or held.gone or held.content_digest == own.content_digest or own.url != held.url:
-            return item
-        why = self._why(own, held, self.holdings.last_visit(canonical_url_of(item.requested_url, item.profile)))
-        if why is None:
-            return item
-        self.archiving.watch.read_doubted(own)
-        raise ReplacedError(f"{item.url}: {why}")
-
-    def _why(self, own: Record, held: Held, before: Visit | None) -> str | None:
-        """Return why *own* is in doubt, having been visited *before*; None where it is not."""
+            return None
         other = self._said_by(own, held)
         if other is not None:
+            self._note(own)
             return f"says exactly what {other} says"
         if not self._has_replaced(own):
             return None
+        if own.id in self._strangers:
+            is_edit = self._is_vouched(page, own) and self._is_found_again(own)
+            return None if is_edit else "says nothing of what is held, nor what a first answer said"
+        self._note(own)
+        why = self._why_not_yet(page, own)
+        if why is not None and self._is_vouched(page, own):
+            self.crawler.spider.look_again(page.requested_url)  # type: ignore[union-attr]
+        return why
+
+    def _note(self, own: Record) -> None:
+        """Remember what stands in place of a text; where too much does, only that it does."""
+        self._strangers.setdefault(own.id, _body(own) if len(self._strangers) <= FEW else None)
+
+    def _why_not_yet(self, page: Page, own: Record) -> str | None:
+        """Return why what stands in place of a text is no edit yet, by the run before; None where it is one."""
+        before = self.holdings.last_visit(canonical_url_of(page.requested_url, page.profile))
         if before is None or before.outcome != "doubted":
             return "says nothing of what is held, which counts once the next run finds the same there"
-        if self._is_said_again(own, before):
-            return None
-        return "says nothing of what is held, nor of what took its place when it was last asked for"
+        if not self._is_what_was_doubted(own, before):
+            return "says nothing of what is held, nor of what took its place when it was last asked for"
+        for visit in self.holdings.doubted_visits(MAX_COMPARED) if _body(own) else ():
+            if visit.url != before.url and self._is_what_was_doubted(own, visit):
+                return f"says nothing of what is held, and what {visit.url} said in place of its own text"
+        return None
+
+    def _is_vouched(self, page: Page, own: Record) -> bool:
+        """Return whether *page* has a text, and beside it what only the article held has."""
+        newest = self.holdings.rests_on(own.id)
+        if newest is None or not _body(own):
+            return False
+        if own.title is not None and own.title == newest.title and self.holdings.is_titled_alone(own.id):
+            return True
+        dated = own.evidence.get("published")
+        declared = getattr(own, "declared_canonical_url", None)
+        if declared is None or not isinstance(dated, Evidence) or dated.source in NOT_OF_THE_PAGE:
+            return False
+        is_same_date = newest.published is not None and getattr(own, "published", None) == newest.published
+        return is_same_date and canonical_url_of(declared, page.profile) == newest.url
+
+    def _is_found_again(self, own: Record) -> bool:
+        """Return whether *own* says what this run found first in its place, and what it found nowhere else."""
+        if len(self._strangers) > FEW or not is_said_again(self._strangers[own.id], _body(own)):
+            return False
+        others = (text for other, text in self._strangers.items() if other != own.id)
+        return not any(is_said_again(text, _body(own)) for text in others)
 
     def _said_by(self, record: Record, held: Held) -> str | None:
         """Return the URL of another article that said when the run began what *record* says, and not what is held."""
-        if record.kind != "article" or getattr(record, "body", None) is None:
+        if record.kind != "article" or _body(record) is None:
             return None
         for other in self.holdings.with_content(record.content_digest):
             newest = self.holdings.rests_on(other.id)
@@ -83,20 +137,25 @@ class DoubtPipeline:
         newest = self.holdings.rests_on(record.id)
         if newest is None or "body" not in newest.filled.split():
             return False
-        now = getattr(record, "body", None)
+        now = _body(record)
         if not now:
             return True
         before = self._read(record, newest.url, newest.capture)
-        return before is not None and is_replaced(getattr(before, "body", None), now)
+        return before is not None and is_replaced(_body(before), now)
 
-    def _is_said_again(self, record: Record, doubted: Visit) -> bool:
+    def _is_what_was_doubted(self, record: Record, doubted: Visit) -> bool:
         """Return whether *record* says what the *doubted* capture says; False where that cannot be read any more."""
         names = ("warc", "offset", "length", "record_id", "payload_digest", "time")
         before = self._read(record, record.url, Capture(**{name: getattr(doubted, name) for name in names}))
-        return before is not None and is_said_again(getattr(before, "body", None), getattr(record, "body", None))
+        return before is not None and is_said_again(_body(before), _body(record))
 
     def _read(self, record: Record, url: str, capture: Capture) -> Record | None:
         """Return what *capture* of *url* says today of *record*; None where it cannot be read."""
         assert self.archiving is not None
         page = self.archiving.stored_pages.page_of(replace(record, url=url, capture=capture))
         return page.find(record) if page is not None else None
+
+
+def _body(record: Record) -> str | None:
+    body: str | None = getattr(record, "body", None)
+    return body

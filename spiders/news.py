@@ -15,6 +15,7 @@ from crawler.intake import canonical_url_of, gone_page, is_html
 from crawler.read.language import without_language_note
 from crawler.read.tree import parse_page
 from crawler.scope import HOMEPAGE
+from crawler.watch.illness import FEW
 from crawler.watch.missing import place_of_probe, probe_url
 from crawler.watch.tonight import Tonight, all_of_tonight, may_revalidate, plan_tonight
 from spiders.discovery import DiscoverySpider, year_of
@@ -55,6 +56,8 @@ class NewsSpider(DiscoverySpider):
         self.doubts = Doubts()
         self._withdrawn: list[str] = []
         """Articles that nothing shows any more and that answered 410, to be asked for once more at the end."""
+        self._in_doubt: list[str] = []
+        """Articles that may have been written anew, to be looked at once more at the end."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -151,7 +154,31 @@ class NewsSpider(DiscoverySpider):
             card, via = self.frontier.card_of(url) if url in self.frontier else (None, None)
             yield self._article_request(url, card=card, via=via, why=why)
 
+    def look_again(self, url: str) -> None:
+        """Have the article at *url* asked for once more at the end of the run, past the caches on the way."""
+        self._in_doubt.append(url)
+
     def _last_requests(self) -> list[Request]:
+        """Return the second requests, for what is in doubt and for what was withdrawn."""
+        return [*self._second_looks(), *self._requests_for_withdrawn()]
+
+    def _second_looks(self) -> list[Request]:
+        """Return the second requests for what is in doubt; none where so much is that the site may be ill."""
+        tally = self.tally
+        is_over = tally.stopped or tally.deferred or len(tally.doubted) > FEW
+        room = 0 if is_over else max(0, self.profile.manners.max_pages - self.asked)
+        urls, self._in_doubt = self._in_doubt[:room], []
+        self.asked += len(urls)
+        tally.asked["doubted"] += len(urls)
+        requests = []
+        for url in urls:
+            card, via = self.frontier.card_of(url) if url in self.frontier else (None, None)
+            request = self._article_request(url, card=card, via=via, why="doubted")
+            request.headers["Cache-Control"] = "no-cache"
+            requests.append(request)
+        return requests
+
+    def _requests_for_withdrawn(self) -> list[Request]:
         """Return the second requests for what was withdrawn; none where discovery may have missed something."""
         urls, self._withdrawn = self._withdrawn, []
         tally, scope = self.tally, self.scope

@@ -11,7 +11,7 @@ from scrapy import Request, Spider, signals
 from crawler.addon import config_of
 from crawler.archive.clock import utc_now, utc_text
 from crawler.config import require_contact
-from crawler.drops import NotAnArticleError
+from crawler.drops import NotAnArticleError, ReplacedError
 from crawler.errors import PageError, UsageError
 from crawler.fetch.archiving import archiving_of, header_of, holdings_of, note_visit
 from crawler.fetch.capture import describe_failure
@@ -191,8 +191,11 @@ class SiteSpider(Spider):
         self.tally.fail(why)
         note_visit(self.crawler, request, None, kind=kind, outcome="failed", error=why)
 
-    def item_dropped(self, exception: Exception) -> None:
-        """Count a page that a pipeline dropped."""
+    def item_dropped(self, item: Page, exception: Exception) -> None:
+        """Count a page that a pipeline dropped, or remember that it is in doubt."""
+        if isinstance(exception, ReplacedError):
+            self.tally.doubted[item.requested_url] = str(exception)
+            return
         self.tally.dropped[type(exception).__name__] += 1
 
     def item_error(self, item: Page, failure: Failure) -> None:

@@ -95,6 +95,10 @@ class Holdings:
         newest = self._index.newest(found) if found is not None and self._index is not None else None
         return newest.title if newest is not None else None
 
+    def is_titled_alone(self, record_id: str) -> bool:
+        """Return whether no other article or event had when the run began the title that the record had."""
+        return self._index is not None and self._index.is_titled_alone(record_id)
+
     def has_new_urls(self, record: Record) -> bool:
         """Return whether *record* joins a canonical URL that is not known to be one of its own."""
         return any(self.id_of(url, record.kind) != record.id for url in record.joined)
@@ -111,6 +115,10 @@ class Holdings:
     def last_visit(self, url: str) -> Visit | None:
         """Return the latest visit of *url* in runs before this one."""
         return self._index.last_visit(url) if self._index else None
+
+    def doubted_visits(self, most: int) -> list[Visit]:
+        """Return the latest visits of pages that were in doubt when the run began, at most so many."""
+        return self._index.doubted_visits(most) if self._index else []
 
     def last_capture_time(self, url: str) -> str | None:
         """Return when *url* was last answered with a payload in runs before this one, ISO 8601."""

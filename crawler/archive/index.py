@@ -124,6 +124,14 @@ class Index:
         query = "SELECT id FROM newest WHERE content_digest = ? AND status != 'gone' AND kind = 'article' ORDER BY id"
         return [row[0] for row in self._rows(query, content_digest)]
 
+    def is_titled_alone(self, record_id: str) -> bool:
+        """Return whether that record has a title, and no other article or event has the same."""
+        query = (
+            "SELECT count(*) FROM newest AS own JOIN newest AS other ON own.title = other.title"
+            " WHERE own.id = ? AND other.kind IN ('article', 'event')"
+        )
+        return self._row(query, record_id) == (1,)
+
     def live_count(self) -> int:
         """Return how many live records have a page of their own."""
         query = (
@@ -211,6 +219,11 @@ class Index:
         """Return the last visit of a canonical URL, whatever came of it."""
         row = self._row("SELECT * FROM visits WHERE url = ?", url)
         return Visit(**dict(zip(VISIT_COLUMNS, row, strict=True))) if row else None
+
+    def doubted_visits(self, most: int) -> list[Visit]:
+        """Return the last visits of pages that are in doubt since, at most so many, sorted by URL."""
+        rows = self._rows("SELECT * FROM visits WHERE outcome = 'doubted' ORDER BY url LIMIT ?", most)
+        return [Visit(**dict(zip(VISIT_COLUMNS, row, strict=True))) for row in rows]
 
     def last_capture(self, url: str) -> KnownCapture | None:
         """Return the last response with status 200 and a payload, with the validators it came with."""

@@ -40,6 +40,8 @@ class Watch:
         self._index = index
         self._profile = profile
         self._sights = Sights(held=index.live_count())
+        self._doubted: set[str] = set()
+        """Ids of the articles taken in that were answered with something else; of a second look nothing is new."""
         self.survey = Survey()
         """What was measured of the values read."""
 
@@ -54,7 +56,7 @@ class Watch:
                 newest = self._newest(record.id)
                 self.survey.add(record, had=newest.filled.split() if newest is not None else ())
         own = page.records[0] if page.records else None
-        if own is None:
+        if own is None or own.id in self._doubted:
             return
         self._sights.answered += own.observed == "present"
         if own.kind in PAGES:
@@ -73,6 +75,9 @@ class Watch:
 
     def read_doubted(self, record: Record) -> None:
         """Take in an article that was answered with something else altogether, so that it is no edit yet."""
+        if record.id in self._doubted:
+            return
+        self._doubted.add(record.id)
         self._sights.answered += 1
         self._take(record, self._newest(record.id), "edited")
 

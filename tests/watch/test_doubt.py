@@ -10,7 +10,7 @@ from crawler.archive.archive import Archive
 from crawler.archive.visits import iter_visits
 from tests.conftest import Program
 from tests.fetch.conftest import Reply
-from tests.watch.troubled import TroubledSite, article, as_usual, page, sentences
+from tests.watch.troubled import TroubledSite, article, as_usual, page, sentences, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,3 +102,95 @@ def test_stranger_is_no_reading_of_the_article_either(site: TroubledSite) -> Non
     dataset = site.dataset()
     done = site.program.run("reread", "odd", "--profile", "odd.toml", "--all", "--write")
     assert (done.returncode, site.dataset()) == (0, dataset), done.stdout
+
+
+def written_anew(number: int, seed: object) -> str:
+    """Return an article of which only headline and date are left."""
+    return article(number, words=f"<p>{sentences(12, seed=('anew', seed))}</p>")
+
+
+def test_article_written_anew_under_its_headline_is_edited_the_same_night(site: TroubledSite) -> None:
+    site.spoil = with_one(3, written_anew(3, 1))
+    seen = site.spend("full=1")
+    assert (seen.code, seen.changes, seen.asked.count("/news/a-3")) == (0, EDITED, 2), seen.said
+    assert seen.asked[-1] == "/news/a-3"
+    assert [visit.outcome for visit in visits_of(site, 3)] == ["new", "doubted", "edited"]
+    assert "doubted" not in seen.said
+    seen = site.spend("full=1")
+    assert (seen.changes, seen.asked.count("/news/a-3")) == ({}, 1)
+    assert site.program.run("verify", "odd").returncode == 0
+
+
+def test_article_written_anew_is_told_by_date_and_address_too(site: TroubledSite) -> None:
+    address = '<head><link rel="canonical" href="http://odd.example/news/a-3">'
+    body = written_anew(3, 1).replace("<head>", address)
+    site.spoil = with_one(3, body.replace(title_of(3), "Another headline"))
+    assert site.spend("full=1").changes == EDITED
+
+
+def vouched_but(*answers: str) -> Spoil:
+    """One article gives these answers, one after the other, the last one for good."""
+    left = list(answers)
+    return lambda ask, usual: Reply(left.pop(0) if len(left) > 1 else left[0]) if ask.article == 3 else usual
+
+
+def captcha(number: int) -> str:
+    words = f"Type what you see in the picture to go on reading, and press the button. Your request is {number}."
+    return page("One moment", f"<article><h1>One moment</h1><p>{words} {sentences(4, seed='captcha')}</p></article>")
+
+
+def wall(number: int) -> str:
+    """Return an article under its own headline, its text behind a question that all pages ask."""
+    return article(number, words=f"<p>{sentences(9, seed='We value your privacy')}</p>")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "looks"),
+    [
+        pytest.param(vouched_but(written_anew(3, 1), written_anew(3, 2), article(3)), 2, id="two-texts-one-headline"),
+        pytest.param(vouched_but(written_anew(3, 1), article(3)), 2, id="second-answer-is-the-article"),
+        pytest.param(vouched_but(written_anew(3, 1), captcha(1)), 2, id="second-answer-is-a-captcha"),
+        pytest.param(with_one(3, captcha(7)), 1, id="captcha-at-the-right-address"),
+        pytest.param(with_one(3, article(20)), 1, id="cache-that-mixes-two-up"),
+        pytest.param(
+            with_one(3, article(20).replace("</article>", "<p>Corrected since.</p></article>")),
+            1,
+            id="cache-that-mixes-two-up-one-of-them-edited",
+        ),
+        pytest.param(with_one(3, article(3, words="<p></p>")), 1, id="emptied-under-its-headline"),
+        pytest.param(
+            lambda ask, usual: Reply(wall(ask.article)) if ask.article in (3, 4) else usual, 2, id="one-wall-for-two"
+        ),
+        pytest.param(
+            lambda ask, usual: Reply(written_anew(ask.article, ask.article)) if 0 <= ask.article < 6 else usual,
+            1,
+            id="more-than-chance-will-have",
+        ),
+    ],
+)
+def test_second_answer_makes_no_wrong_version(site: TroubledSite, spoil: Spoil, looks: int) -> None:
+    dataset = site.dataset()
+    site.spoil = spoil
+    seen = site.spend("full=1")
+    assert (seen.code, seen.changes, seen.asked.count("/news/a-3")) == (0, {}, looks), seen.said
+    assert site.dataset() == dataset
+    site.spoil = as_usual
+    assert site.spend("full=1").changes == {}
+    assert site.dataset() == dataset
+
+
+def test_what_two_pages_show_in_place_of_their_text_is_no_edit_of_either(site: TroubledSite) -> None:
+    dataset = site.dataset()
+    site.spoil = lambda ask, usual: Reply(captcha(ask.number)) if ask.article in (3, 4) else usual
+    for _ in range(3):
+        assert site.spend("full=1").changes == {}
+    assert site.dataset() == dataset
+
+
+def test_no_second_answer_is_asked_for_past_the_limit_of_pages(site: TroubledSite) -> None:
+    profile = site.program.folder / "odd.toml"
+    profile.write_text(profile.read_text().replace("[manners]", "[manners]\nmax_pages = 30"), encoding="utf-8")
+    site.spoil = with_one(3, written_anew(3, 1))
+    seen = site.spend("full=1")
+    assert seen.asked.count("/news/a-3") <= 1
+    assert seen.changes == {}
