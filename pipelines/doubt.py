@@ -70,6 +70,10 @@ class DoubtPipeline:
         held = self.holdings.held(own.id)
         if held is None or held.gone or held.content_digest == own.content_digest or own.url != held.url:
             return None
+        before = self.holdings.last_visit(canonical_url_of(page.requested_url, page.profile))
+        was_doubted = before is not None and before.outcome == "doubted"
+        if was_doubted and page.wanted:
+            return None  # a person who knows of the doubt asked for this page alone
         other = self._said_by(own, held)
         if other is not None:
             self._note(own)
@@ -80,7 +84,7 @@ class DoubtPipeline:
             is_edit = self._is_vouched(page, own) and self._is_found_again(own)
             return None if is_edit else "says nothing of what is held, nor what a first answer said"
         self._note(own)
-        why = self._why_not_yet(page, own)
+        why = self._why_not_yet(own, before if was_doubted else None)
         if why is not None and self._is_vouched(page, own):
             self.crawler.spider.look_again(page.requested_url)  # type: ignore[union-attr]
         return why
@@ -89,13 +93,15 @@ class DoubtPipeline:
         """Remember what stands in place of a text; where too much does, only that it does."""
         self._strangers.setdefault(own.id, _body(own) if len(self._strangers) <= FEW else None)
 
-    def _why_not_yet(self, page: Page, own: Record) -> str | None:
-        """Return why what stands in place of a text is no edit yet, by the run before; None where it is one."""
-        before = self.holdings.last_visit(canonical_url_of(page.requested_url, page.profile))
-        if before is None or before.outcome != "doubted":
+    def _why_not_yet(self, own: Record, before: Visit | None) -> str | None:
+        """Return why what stands in place of a text is no edit yet; None where it is one.
+
+        *before* is the visit of the run before, where that was in doubt too.
+        """
+        if before is None:
             return "says nothing of what is held, which counts once the next run finds the same there"
         if not self._is_what_was_doubted(own, before):
-            return "says nothing of what is held, nor of what took its place when it was last asked for"
+            return "is unstable: says nothing of what is held, nor of what took its place when it was last asked for"
         for visit in self.holdings.doubted_visits(MAX_COMPARED) if _body(own) else ():
             if visit.url != before.url and self._is_what_was_doubted(own, visit):
                 return f"says nothing of what is held, and what {visit.url} said in place of its own text"

@@ -171,8 +171,9 @@ def _say(ending: Ending, *, dry_run: bool, as_json: bool) -> None:
         else:
             others = spider.tally.others_line(ending.site)
             lines = [spider.tally.closing_line(ending.site, ending.seconds), *([others] if others else [])]
+            lines += [f"{ending.site}  {told}" for told in spider.tally.unsettled]
     for line in lines:
-        click.echo(line, err=True)
+        click.echo(escape_control(line), err=True)
     if ending.why is not None:
         why = escape_control(ending.why)
         click.echo(f"muniment: {why if why.startswith(ending.site) else f'{ending.site}: {why}'}", err=True)

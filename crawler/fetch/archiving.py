@@ -35,6 +35,7 @@ from crawler.stored_pages import StoredPages
 from crawler.tally import exit_code
 from crawler.watch.drift import alarm_words
 from crawler.watch.missing import is_probe
+from crawler.watch.unsettled import NAMED_AFTER, doubt_words, in_doubt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from crawler.profile import SiteProfile
     from crawler.records import Capture, Record
     from crawler.tally import Tally
+    from crawler.watch.unsettled import InDoubt
 
 logger = logging.getLogger(__name__)
 
@@ -271,7 +273,8 @@ class ArchivingExtension:
         self._result = exit_code(tally, reason)
         _archiving.pop(self.crawler, None)
         try:
-            held = self._judge() if self._error is None else None
+            unsettled = self._unsettled(tally)
+            held = self._judge(unsettled) if self._error is None else None
             self.run.close(
                 ended=ENDED.get(reason, "failed"),
                 exit_code=self._result[0],
@@ -293,8 +296,20 @@ class ArchivingExtension:
         finally:
             self.lock.release()
 
-    def _judge(self) -> str | None:
-        """Put into the run's record what was measured; return why the run is held, None where it counts."""
+    def _unsettled(self, tally: Tally) -> list[InDoubt]:
+        """Return the pages that stay in doubt run after run, once they were noted."""
+        found = in_doubt(self.archive, tally.doubted, run=self.run.id, now=utc_text(utc_now()))
+        unsettled = [one for one in found if one.runs >= NAMED_AFTER]
+        tally.unsettled = [doubt_words(one) for one in unsettled]
+        for words in tally.unsettled:
+            self.note(words)
+        return unsettled
+
+    def _judge(self, unsettled: list[InDoubt]) -> str | None:
+        """Put into the run's record what was measured; return why the run is held, None where it counts.
+
+        Of pages *unsettled* a person is told in the run in which it is time to.
+        """
         assert self._result is not None
         record = self.run.record
         record.measures = dict(self.watch.survey.fields)
@@ -304,7 +319,8 @@ class ArchivingExtension:
             words = f"held: {illness}; `muniment runs accept {self.archive.site} {self.run.id}` lets it count"
         else:
             record.alarms = self.watch.alarms(self.run.id)
-            words = "; ".join(map(alarm_words, record.alarms))
+            news = [f"{one.url} stays in doubt" for one in unsettled if one.runs == NAMED_AFTER]
+            words = "; ".join([*map(alarm_words, record.alarms), *news])
         if words:
             logger.warning("%s: %s", self.archive.site, words)
             if code == 0 or (illness is not None and code in SUPERSEDED):

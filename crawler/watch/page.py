@@ -51,6 +51,7 @@ def render_page(report: Report) -> str:
         *_verdict(report),
         *_counts(report),
         *_changes(report),
+        *_doubted(report),
         *_failures(report),
         *_requests(report),
         *_nights_ahead(report),
@@ -158,6 +159,23 @@ def _failures(report: Report) -> Iterator[str]:
     yield table(("address", "what", "outcome", "status", "why"), rows)
     if len(report.failures) < report.failure_count:
         yield element("p", text(f"{report.failure_count - len(report.failures)} more"), class_="soft")
+
+
+def _doubted(report: Report) -> Iterator[str]:
+    if not report.doubted:
+        return
+    yield element("h2", text(f"In doubt: {len(report.doubted)}"))
+    words = (
+        "Something else altogether stood at the address of these articles. What is held of them stays until the next "
+        "run finds the same there, or you decide: the first command takes what stands there for the article, the "
+        "second takes the article out."
+    )
+    yield element("p", words, class_="soft")
+    rows = [
+        (link(one.url), text(one.since), str(one.runs), text(one.why), text("; ".join(one.decide)))
+        for one in report.doubted
+    ]
+    yield table(("address", "since", "runs", "why", "to decide"), rows)
 
 
 def _why(one: FailureTold) -> str:

@@ -26,6 +26,7 @@ from crawler.settings import REVISIT_LEAST, REVISIT_SHARE
 from crawler.watch.page import render_page
 from crawler.watch.plan import budget_of, crowded_days, forecast
 from crawler.watch.tonight import fact_of
+from crawler.watch.unsettled import InDoubt, in_doubt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,8 +59,8 @@ MAX_PIECE = 300
 FOR_MACHINES = ("layout",)
 """Fields whose values are ids, of which a difference tells a person nothing; that they changed is told."""
 
-NO_RECORD = ("failed", "missing", "dropped", "doubted")
-"""Outcomes of visits that gave no record."""
+NO_RECORD = ("failed", "missing", "dropped")
+"""Outcomes of visits that gave no record and leave nothing to decide."""
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,6 +172,8 @@ class Report(msgspec.Struct, kw_only=True):
     """How many pages of each kind came to each outcome."""
     failure_count: int = 0
     failures: list[FailureTold] = []
+    doubted: list[InDoubt] = []
+    """Articles at whose address something else altogether stood, which is no edit yet."""
     requests_made: int | None = None
     """Exchanges of a crawl over the network: pages, robots.txt, hops of redirects, repeated tries, pictures."""
     not_modified: int = 0
@@ -303,15 +306,21 @@ def _add_visits(report: Report, archive: Archive, run: str) -> set[str]:
     """Add what became of the pages asked for, and return their URLs."""
     counts: dict[str, Counter[str]] = {}
     asked: set[str] = set()
+    whys: dict[str, str] = {}
     path = archive.visits_path(run)
     for visit in iter_visits(path) if path.exists() else ():
         counts.setdefault(visit.kind, Counter())[visit.outcome] += 1
         asked.add(visit.url)
+        whys.pop(visit.url, None)  # a second look may have settled it
+        if visit.outcome == "doubted":
+            whys[visit.url] = visit.error or ""
         if visit.outcome in NO_RECORD:
             report.failure_count += 1
             if len(report.failures) < MAX_LISTED:
                 report.failures.append(_failure(visit))
     report.visits = {kind: dict(sorted(count.items())) for kind, count in sorted(counts.items())}
+    if whys and report.record is not None:
+        report.doubted = in_doubt(archive, whys, run=run, now=report.record.started or "")
     report.not_modified = sum(count["not-modified"] for count in counts.values())
     return asked
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
+import lxml.html
 import pytest
 
 from crawler.archive.archive import Archive
 from crawler.archive.visits import iter_visits
+from crawler.watch.page import render_page
+from crawler.watch.report import gather_report
+from crawler.watch.unsettled import in_doubt
 from tests.conftest import Program
-from tests.fetch.conftest import Reply
+from tests.fetch.conftest import HOST, Reply
 from tests.watch.troubled import TroubledSite, article, as_usual, page, sentences, title_of
 
 if TYPE_CHECKING:
@@ -37,6 +42,8 @@ def held(tmp_path_factory: pytest.TempPathFactory, campus_server: CampusServer) 
 def site(held: Path, tmp_path: Path, campus_server: CampusServer) -> Iterator[TroubledSite]:
     site = TroubledSite(Program(tmp_path, campus_server))
     site.take_over(held)
+    place = site.connect_to[HOST]
+    site.program.environment["MUNIMENT_CONNECT_TO"] = f"{HOST}={place},www.{HOST}={place}"
     yield site
     site.close()
 
@@ -194,3 +201,66 @@ def test_no_second_answer_is_asked_for_past_the_limit_of_pages(site: TroubledSit
     seen = site.spend("full=1")
     assert seen.asked.count("/news/a-3") <= 1
     assert seen.changes == {}
+
+
+OTHER = "http://odd.example/news/a-20"
+DECIDE = "muniment crawl odd --url http://odd.example/news/a-3"
+
+
+def test_page_that_stays_in_doubt_is_named_and_a_person_decides(site: TroubledSite) -> None:
+    dataset = site.dataset()
+    site.spoil = with_one(3, article(20))
+    nights = [site.spend("full=1") for _ in range(4)]
+    assert [(night.code, night.changes) for night in nights] == [(0, {}), (0, {}), (3, {}), (0, {})]
+    assert site.dataset() == dataset
+    archive = Archive(site.program.data, "odd")
+    reports = [gather_report(archive, run) for run in archive.run_ids()]
+    assert [[one.runs for one in report.doubted] for report in reports] == [[], [1], [2], [3], [4]]
+    assert {(one.url, one.why, one.decide[0]) for report in reports for one in report.doubted} == {
+        ("http://odd.example/news/a-3", f"says exactly what {OTHER} says", DECIDE)
+    }
+    assert [len(report.record.notes) for report in reports if report.record] == [0, 0, 0, 1, 1]
+    for report in reports[1:]:
+        shown = " ".join(map(str, lxml.html.fromstring(render_page(report)).itertext()))
+        assert f"says exactly what {OTHER} says" in shown
+        assert DECIDE in shown
+    done = site.program.run("crawl", "--profile", "odd.toml", "--url", "http://odd.example/news/a-3")
+    assert done.returncode == 0, done.stderr
+    assert "edited 1" in done.stderr
+    assert site.spend("full=1").changes == {}
+
+
+def test_closing_lines_name_what_stays_in_doubt(site: TroubledSite) -> None:
+    site.spoil = with_one(3, article(20))
+    told = []
+    for _ in range(3):
+        done = site.program.run("crawl", "--profile", "odd.toml", "--full")
+        told.append([line for line in done.stderr.splitlines() if "doubt" in line])
+    assert [sum("  doubted 1  " in line for line in lines) for lines in told] == [1, 1, 1]
+    assert [sum(DECIDE in line for line in lines) for lines in told] == [0, 0, 1]
+    (line,) = (line for line in told[2] if DECIDE in line)
+    assert line.startswith("odd  http://odd.example/news/a-3: in doubt on 3 runs since ")
+    assert f"says exactly what {OTHER} says" in line
+
+
+def test_page_that_is_another_each_time_is_called_unstable(site: TroubledSite) -> None:
+    for number in range(3):
+        site.spoil = with_one(3, stranger(number))
+        seen = site.spend("full=1")
+    assert seen.code == 3
+    archive = Archive(site.program.data, "odd")
+    (doubt,) = gather_report(archive, archive.run_ids()[-1]).doubted
+    assert (doubt.runs, doubt.why.partition(":")[0]) == (3, "is unstable")
+
+
+def test_to_ask_for_one_page_is_no_decision_before_it_was_in_doubt(site: TroubledSite) -> None:
+    site.spoil = with_one(3, article(20))
+    seen = site.spend("url=http://odd.example/news/a-3")
+    assert (seen.code, seen.changes) == (0, {}), seen.said
+
+
+def test_address_in_a_command_cannot_break_out_of_it(tmp_path: Path) -> None:
+    url = "http://odd.example/news/a;rm -r '$HOME'"
+    (found,) = in_doubt(Archive(tmp_path, "odd"), {url: f"{url}: says"}, run="2", now="2026-01-05T02:00:00.000Z")
+    assert [shlex.split(command)[index] for command, index in zip(found.decide, (4, 2), strict=True)] == [url, url]
+    assert (found.why, found.runs, found.since[:10]) == ("says", 1, "2026-01-05")
