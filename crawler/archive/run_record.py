@@ -190,7 +190,8 @@ class RunRecord(msgspec.Struct, kw_only=True):
     counts: dict[str, int] = {}
     """What the crawl counted."""
     requests: dict[str, int] = {}
-    """Requests made, how many of them why, and how many were saved: known pages that were not due, or postponed."""
+    """Requests made, how many of them why, and how many were saved: known addresses, aliases too, that were not due
+    (``saved``) or found no room in the budget (``postponed``)."""
     complete: bool = False
     """Whether every page that the run found was asked for, or may wait: then the next may stop where all is known."""
     walked: list[str] = []

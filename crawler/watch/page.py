@@ -38,6 +38,14 @@ CHANGES = {
 }
 """Heading of each sort of change, in the order of the page."""
 
+PLANNED = {"saved": "saved: known addresses that could wait", "postponed": "postponed: due, and past the budget"}
+"""What the plan's counts are called."""
+
+ADDRESSES = (
+    "What could wait is counted by address, what is held once. There are more addresses: an article may stand at "
+    "several, and at some stood a page that gave no record."
+)
+
 CHARTED = ("new", "edited", "gone", "failed")
 """What of a crawl's counts is charted over the nights."""
 
@@ -192,8 +200,10 @@ def _requests(report: Report) -> Iterator[str]:
     if report.not_asked is not None:
         rows.append(("of them not asked for", str(report.not_asked)))
     planned = report.record.requests if report.record else {}
-    rows += [(text(name), str(count)) for name, count in planned.items() if name != "made"]
+    rows += [(text(PLANNED.get(name, name)), str(count)) for name, count in planned.items() if name != "made"]
     yield table(("requests", "count"), rows)
+    if planned.get("saved") and report.not_asked is not None:
+        yield element("p", ADDRESSES, class_="soft")
     rows = [(text(kind), _told_counts(counts)) for kind, counts in report.visits.items()]
     if rows:
         yield table(("pages asked for", "outcome"), rows)

@@ -181,7 +181,8 @@ class Report(msgspec.Struct, kw_only=True):
     held: int | None = None
     """Articles and events held with a page of their own and not gone; told of the newest crawl alone."""
     not_asked: int | None = None
-    """Those of them that this run did not ask for."""
+    """Those of them that this run did not ask for. ``saved`` of the run record counts addresses that could wait, of
+    which an article may have several, and some lead to no record."""
     nights_ahead: list[NightAheadTold] = []
     """What the nights after the newest crawl ask for again; what comes to light or changes on a list comes on top."""
     sweep_nights: int | None = None

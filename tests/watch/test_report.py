@@ -161,6 +161,24 @@ def test_a_report_tells_requests_made_and_saved(two_nights: Archive) -> None:
     assert [past.run for past in report.history] == two_nights.run_ids()
 
 
+def test_a_report_says_what_saved_and_not_asked_for_count(two_nights: Archive) -> None:
+    report = gather_report(two_nights, two_nights.run_ids()[1])
+    assert report.record is not None
+    report.record.requests = {"made": 1, "young": 1, "saved": 3, "postponed": 0}
+    page = assert_harmless(render_page(report))
+    rows = [[cell.text_content() for cell in row] for row in page.xpath("//table[.//th='requests']//tr[td]")]
+    assert rows == [
+        ["made", "1"],
+        ["answered that nothing changed", "0"],
+        ["articles and events held", "2"],
+        ["of them not asked for", "1"],
+        ["young", "1"],
+        ["saved: known addresses that could wait", "3"],
+        ["postponed: due, and past the budget", "0"],
+    ]
+    assert "counted by address" in page.xpath("//table[.//th='requests']/following-sibling::p[1]")[0].text_content()
+
+
 def test_a_report_tells_the_next_visits(two_nights: Archive) -> None:
     report = gather_report(two_nights, two_nights.run_ids()[1])
     assert [night.night for night in report.nights_ahead] == [f"2026-01-{day:02d}" for day in range(7, 14)]
