@@ -52,15 +52,27 @@ def systemd_units(schedule: Schedule) -> dict[str, str]:
     """Return name and text of the service and of its timer, complete."""
     start = " ".join(_unit_word(word, is_first=not number) for number, word in enumerate(_words(schedule)))
     writable = _unit_word(str(schedule.writable), is_first=True)
+    temporary = OWN_TEMPORARY
+    if _is_temporary(schedule):
+        temporary = SHARED_TEMPORARY if schedule.calls_command else SHARED_TEMPORARY + WRITABLE_TEMPORARY
+    hardening = (KEEPERS_COMMAND if schedule.calls_command else HARDENING).format(
+        writable=writable, temporary=temporary
+    )
     service = SERVICE.format(
         data=_specifiers(str(schedule.writable)),
         user=schedule.user,
         folder=_specifiers(str(schedule.folder)),
         start=start,
-        hardening=KEEPERS_COMMAND if schedule.calls_command else HARDENING.format(writable=writable),
+        hardening=hardening,
     )
     timer = TIMER.format(at=schedule.at.strftime("%H:%M"), delay=schedule.delay_minutes)
     return {f"{UNIT}.service": service, f"{UNIT}.timer": timer}
+
+
+def _is_temporary(schedule: Schedule) -> bool:
+    """Return whether anything that it names lies in a folder for temporary files, which a unit may have of its own."""
+    paths = (*schedule.program, *schedule.options, str(schedule.folder), str(schedule.writable))
+    return any(path.startswith(TEMPORARY) for path in paths)
 
 
 def cron_lines(schedule: Schedule) -> str:
@@ -129,8 +141,7 @@ HARDENING = """\
 ProtectSystem=strict
 ProtectHome=read-only
 ReadWritePaths={writable}
-PrivateTmp=yes
-PrivateDevices=yes
+{temporary}PrivateDevices=yes
 NoNewPrivileges=yes
 ProtectClock=yes
 ProtectControlGroups=yes
@@ -151,7 +162,20 @@ KEEPERS_COMMAND = """\
 # Nobody knows what notify.command needs: one that sends mail writes to a spool, with programs that gain privileges.
 # Without it, much more is forbidden here.
 ProtectSystem=full
+{temporary}"""
+
+TEMPORARY = ("/tmp/", "/var/tmp/")  # noqa: S108  # named, not written to
+
+OWN_TEMPORARY = """\
 PrivateTmp=yes
+"""
+
+SHARED_TEMPORARY = """\
+# What is named above lies in a folder for temporary files: with PrivateTmp=yes the unit would not see it.
+"""
+
+WRITABLE_TEMPORARY = """\
+ReadWritePaths=-/tmp -/var/tmp
 """
 
 TIMER = """\

@@ -86,6 +86,23 @@ def test_a_command_of_the_keeper_may_send_mail(tmp_path: Path) -> None:
     assert "ProtectSystem=full" in service
 
 
+@pytest.mark.parametrize("calls_command", [False, True])
+@pytest.mark.parametrize(
+    ("folder", "is_own"),
+    [
+        pytest.param("/srv/muniment", True, id="elsewhere"),
+        pytest.param("/tmp/muniment", False, id="tmp"),
+        pytest.param("/var/tmp/muniment", False, id="var-tmp"),
+        pytest.param("/tmpfiles", True, id="only-looks-like-it"),
+    ],
+)
+def test_unit_sees_archives_in_the_folder_for_temporary_files(folder: str, is_own: bool, calls_command: bool) -> None:
+    schedule = schedule_in(Path(folder), calls_command=calls_command, program=["/usr/bin/muniment"])
+    service = systemd_units(schedule)["muniment-nightly.service"].splitlines()
+    assert ("PrivateTmp=yes" in service) is is_own
+    assert ("ReadWritePaths=-/tmp -/var/tmp" in service) is not (is_own or calls_command)
+
+
 def test_paths_are_quoted_for_systemd() -> None:
     schedule = schedule_in(Path("/srv") / ODD_NAME)
     service = systemd_units(schedule)["muniment-nightly.service"]
