@@ -20,16 +20,20 @@ class FieldMeasures(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Records read."""
     filled: int = 0
     """Those of them with a value."""
+    fresh: int = 0
+    """Records read that were not held before."""
+    fresh_filled: int = 0
+    """Those of them with a value."""
     had: int = 0
     """Records read that had a value when they were last kept."""
     lost: int = 0
     """Those of them without one now."""
     distinct: int = 0
-    """Different texts among the values."""
+    """Different texts among the values of records that say something new."""
     late: int = 0
-    """Dates later than the day after the capture."""
+    """Dates of such records later than the day after the capture."""
     lengths: dict[str, int] = {}
-    """How many values have a length of so many binary digits: characters of a text, members of a list."""
+    """How many of such values have a length of so many binary digits: characters of a text, members of a list."""
     shown: Example | None = None
     """The last page with a value."""
     ahead: Example | None = None

@@ -54,7 +54,11 @@ class Watch:
             # What an alias shows was or will be measured at the article's own address.
             if record.observed == "present" and here not in record.joined:
                 newest = self._newest(record.id)
-                self.survey.add(record, had=newest.filled.split() if newest is not None else ())
+                if newest is None:
+                    self.survey.add(record)
+                else:
+                    is_news = newest.content_digest != record.content_digest
+                    self.survey.add(record, had=newest.filled.split(), is_news=is_news)
         own = page.records[0] if page.records else None
         if own is None or own.id in self._doubted:
             return

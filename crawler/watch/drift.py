@@ -28,11 +28,13 @@ SHARES = {
 }
 """What each share of a field's values is one of, for a person."""
 
-GRANTED = [(Share(20, 20), day) for day in (*range(7), *range(7))]
-"""The past that is granted to what a page kept: that a value stays is no habit of a site, it holds of every page."""
+GRANTED = [(Share(4, 4), day) for day in (*range(7), *range(7))]
+"""The past that is granted to what a page kept: that a value stays is no habit of a site, it holds of every page.
 
-HIGHEST_KEPT = 0.99
-"""What that counts as at most: editors empty a field on one page of a hundred read again."""
+It is a short one, for editors empty a field on up to one page of a hundred read again, and how often is soon known."""
+
+HIGHEST_KEPT = 0.9999
+"""What that counts as at most: nothing is certain."""
 
 MIN_DISTINCT = 0.9
 """Share of different texts from which texts that repeat are news: two in three dates of a day's pages are equal."""
@@ -96,16 +98,17 @@ def share_of(measures: FieldMeasures | None, what: str, *, middle: int | None) -
     """Return one share of a field's *measures*; *middle* is the usual length in binary digits."""
     if measures is None:
         return Share(0, 0)
+    news = sum(measures.lengths.values())
     if what == "filled":
-        return Share(measures.filled, measures.read)
+        return Share(measures.fresh_filled, measures.fresh)
     if what == "kept":
         return Share(measures.had - measures.lost, measures.had)
     if what == "distinct":
-        return Share(measures.distinct, measures.filled if measures.distinct else 0)
+        return Share(measures.distinct, news if measures.distinct else 0)
     if what == "not in the future":
-        return Share(measures.filled - measures.late, measures.filled)
+        return Share(news - measures.late, news)
     usual = sum(count for digits, count in measures.lengths.items() if middle is None or abs(int(digits) - middle) <= 1)
-    return Share(usual, sum(measures.lengths.values()))
+    return Share(usual, news)
 
 
 def _middle_length(nights: Sequence[Night], name: str) -> int | None:
@@ -129,11 +132,15 @@ def _example(nights: Sequence[Night], name: str, what: str) -> Example | None:
     return next((example for example in examples if example is not None), None)
 
 
+COUNTED = {"filled": " new records", "kept": " read again"}
+"""What the share is one of, where that is not all that was read."""
+
+
 def alarm_words(alarm: AlarmRecord) -> str:
     """Return what an alarm says, for a person."""
     share = SHARES[alarm.what]
     shown = f", see {alarm.url}" if alarm.url is not None else ""
     return (
-        f"{alarm.field} {share} on {alarm.now[0]} of {alarm.now[1]} since {alarm.since}, "
+        f"{alarm.field} {share} on {alarm.now[0]} of {alarm.now[1]}{COUNTED.get(alarm.what, '')} since {alarm.since}, "
         f"before on {alarm.before[0]} of {alarm.before[1]}{shown}"
     )

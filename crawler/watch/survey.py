@@ -28,19 +28,26 @@ class Survey:
     """By kind and field: ``article.title``."""
     _seen: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
-    def add(self, record: Record, *, had: Collection[str] = ()) -> None:
-        """Take in a record that a page showed; *had* are the fields with a value in what was held of it."""
+    def add(self, record: Record, *, had: Collection[str] | None = None, is_news: bool = True) -> None:
+        """Take in a record that a page showed; *had* are the fields with a value in what was held, None for nothing.
+
+        Young pages are read each night: what is no news would count for many values, and is one.
+        """
+        is_fresh, had = had is None, had or ()
         example = Example(url=record.url, record_id=record.capture.record_id)
         for name in CONTENT_FIELDS[record.kind]:
             place = f"{record.kind}.{name}"
             measures = self.fields[place]
             measures.read += 1
+            measures.fresh += is_fresh
             measures.had += name in had
             if value := getattr(record, name):
                 measures.filled += 1
+                measures.fresh_filled += is_fresh
                 measures.shown = example
-                self._weigh(place, measures, value)
-                if name in DATE_FIELDS and value[:10] > _day_after(record.capture.time):
+                if is_news:
+                    self._weigh(place, measures, value)
+                if is_news and name in DATE_FIELDS and value[:10] > _day_after(record.capture.time):
                     measures.late += 1
                     measures.ahead = example
                 continue

@@ -14,6 +14,7 @@ BENCHES = {
     "lists": "listings and the links to their next pages",
     "verify": "the check of a WARC file beside warcio's, and rebuilds",
     "nights": "a year of nights of one site",
+    "drift": "losses named and false alarms on a model of sites",
     "durability": "what fsync and captures cost",
 }
 
