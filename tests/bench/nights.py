@@ -17,7 +17,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from crawler.archive.rebuild import rebuild
-from tests.bench.nights_http import Site, spend_nights
+from crawler.settings import REVISIT_WALK_NIGHTS
+from tests.bench.nights_http import EDITED, REMOVED, Site, spend_nights
 from tests.watch.simulated import FIRST_NIGHT, Manners, PaperNights, PaperSite
 
 ARTICLES, NIGHTS, MONTH, HTTP_NIGHTS = 5000, 365, 30, 7
@@ -71,6 +72,13 @@ def over_http(articles: int = ARTICLES, nights: int = HTTP_NIGHTS) -> None:
             f" {cost.seconds:.1f} processor s, {cost.elapsed:.1f} s, {cost.peak_mib:.0f} MiB; {told}",
             flush=True,
         )
+    edited, gone = (sum(cost.counts.get(name, 0) for cost in costs[1:]) for name in ("edited", "gone"))
+    print(
+        f"nights, over HTTP: {edited} of {EDITED * (nights - 1)} edits and {gone} of {REMOVED * (nights - 1)} removals"
+        f" found so far; of those below the top of the listing a thirtieth is due each night, all on the night of the"
+        f" walk to its end, once in {REVISIT_WALK_NIGHTS} nights, and a removal is told the night after it was missed",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,12 @@
-"""Nights of a large site over HTTP: real crawls, each a process of its own, of a server on loopback."""
+"""Nights of a large site over HTTP: real crawls, each a process of its own, of a server on loopback.
+
+The site has no feed and no sitemap, and of its listing a night reads as far as two pages show nothing new, and all of
+it once in seven nights. So what is to be found in a few nights of a large site is: each addition, the same night; of
+the edits and removals, spread over the whole listing, the one near its top the same night, of the others each night
+the thirtieth part whose turn it is, and on the night of the whole walk all whose card says something else or is gone.
+An article that was removed is asked for once more before it counts as gone, the night after. All is found within the
+thirty nights of a sweep, which ``tests/watch/test_thirty_nights.py`` shows.
+"""
 
 from __future__ import annotations
 
