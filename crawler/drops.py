@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from scrapy.exceptions import DropItem
 
+from crawler.errors import PageError
+
 
 class NotAnArticleError(DropItem):
     """The page is a listing, a homepage, an error page or empty: nothing that could be an article."""
@@ -15,3 +17,7 @@ class ReplacedError(DropItem):
 
 class OutOfRangeError(DropItem):
     """The article's date lies outside what ``--since`` and ``--until`` ask for."""
+
+
+class UnreadableError(DropItem, PageError):
+    """A pipeline met a limit of what reading a page may cost; the page has failed, as one that cannot be opened."""

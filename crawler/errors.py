@@ -81,3 +81,7 @@ class PurgedError(IntegrityError):
 
 class PageError(MunimentError):
     """A page cannot be read within the limits; the run goes on without it."""
+
+
+class SlowPageError(PageError):
+    """Reading the page takes more processor time than one may take."""

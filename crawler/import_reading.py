@@ -120,13 +120,13 @@ class ImportReader:
             page = page_of_capture(stored, self.profile, redirects=redirects, max_bytes=self.max_bytes)
             page.capture, page.run = capture, self.run.id
             page = self.pipeline.read(page)
+        except PageError as error:
+            self.tally.fail(str(error))
+            self._visit(asked, stored, capture, kind="article", outcome="failed", error=str(error))
         except DropItem as error:
             self.tally.answered += 1
             self.tally.dropped[type(error).__name__] += 1
             self._visit(asked, stored, capture, kind="other", outcome="dropped", error=str(error))
-        except PageError as error:
-            self.tally.fail(str(error))
-            self._visit(asked, stored, capture, kind="article", outcome="failed", error=str(error))
         else:
             self.tally.answered += 1
             outcomes = [self._keep(record, page) for record in page.records]

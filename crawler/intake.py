@@ -9,7 +9,7 @@ import msgspec
 from crawler.archive.holdings import PAGES
 from crawler.content_coding import decode_payload
 from crawler.drops import NotAnArticleError
-from crawler.errors import PageError
+from crawler.errors import PageError, SlowPageError
 from crawler.page import Card, Page
 from crawler.read.classify import classify
 from crawler.read.declared import read_canonical
@@ -75,8 +75,16 @@ def open_page(page: Page) -> None:
 
     A page without an address of its own (``file:``) takes the one it declares. Raises
     NotAnArticleError where it is no HTML, its URL has no article's shape or it is plainly something
-    else, and PageError where the bytes are no page at all.
+    else, and PageError where the bytes are no page at all or take too long.
     """
+    try:
+        page.clock.run(page.url, _open, page)
+    except SlowPageError:
+        page.drop_tree()  # nothing more is to be read from it
+        raise
+
+
+def _open(page: Page) -> None:
     profile = page.profile
     if not is_html(page.content_type, page.body):
         raise NotAnArticleError(f"{page.url}: expected HTML, found {page.content_type or 'something else'}")

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
+from crawler.page_time import Clock
 from crawler.records import Article
+from crawler.settings import READING_MAX_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,6 +97,8 @@ class Page:
     """The ETag header."""
     last_modified: str | None = None
     """The Last-Modified header, raw."""
+    clock: Clock = field(default_factory=lambda: Clock(READING_MAX_SECONDS), repr=False)
+    """The time that reading it may take, in all."""
     tree: PageTree | None = field(default=None, repr=False)
     """The parsed page; None once stored."""
     metadata: Metadata | None = field(default=None, repr=False)

@@ -123,6 +123,8 @@ class StoredPages:
         page.wanted = wanted
         try:
             page = self._pipeline.read(page)
+        except PageError:
+            raise
         except DropItem as error:
             return StoredPage(url=url, why=str(error))
         records: dict[tuple[str, str], Record] = {}

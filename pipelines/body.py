@@ -8,6 +8,7 @@ from crawler.read.body import read_body
 from crawler.read.headline import head_of
 from crawler.read.links import read_attachments, read_links
 from pipelines.keep import keep, keep_all
+from pipelines.timed import within_page_time
 
 if TYPE_CHECKING:
     from crawler.page import Page
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 class BodyPipeline:
     """Put body, links and attachments on the records."""
 
+    @within_page_time
     def process_item(self, item: Page) -> Page:
         """Read the main text of each article on the page."""
         for record, page in item.articles():

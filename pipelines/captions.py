@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crawler.read.captions import read_captions
 from crawler.read.images import read_images
 from pipelines.keep import keep_all
+from pipelines.timed import within_page_time
 
 if TYPE_CHECKING:
     from crawler.page import Page
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 class CaptionsPipeline:
     """Put captions and images on the records; before the body, which leaves captions out."""
 
+    @within_page_time
     def process_item(self, item: Page) -> Page:
         """Read the pictures of each article on the page."""
         for record, page in item.articles():

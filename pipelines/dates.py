@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.read.dates import read_dates
 from pipelines.keep import keep
+from pipelines.timed import within_page_time
 
 if TYPE_CHECKING:
     from crawler.page import Page
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 class DatesPipeline:
     """Put published, its precision and modified on the records, settled against the time of the capture."""
 
+    @within_page_time
     def process_item(self, item: Page) -> Page:
         """Read the dates of each article on the page."""
         captured = datetime.fromisoformat(item.capture.time)

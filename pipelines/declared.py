@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crawler.intake import canonical_url_of
 from crawler.read.declared import read_alternates, read_canonical, read_summary
 from pipelines.keep import keep
+from pipelines.timed import within_page_time
 
 if TYPE_CHECKING:
     from crawler.page import Page
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 class DeclaredPipeline:
     """Put summary, alternates and declared canonical URL on the records."""
 
+    @within_page_time
     def process_item(self, item: Page) -> Page:
         """Read the declarations of each article on the page."""
         for record, page in item.articles():

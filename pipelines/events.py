@@ -11,6 +11,7 @@ from crawler.read.events import read_event, read_event_list
 from crawler.read.language import read_language
 from crawler.read.tree import fold
 from crawler.records import Event
+from pipelines.timed import within_page_time
 
 if TYPE_CHECKING:
     from crawler.page import Page
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 class EventsPipeline:
     """Read the event of an event's page, or the events of a list."""
 
+    @within_page_time
     def process_item(self, item: Page) -> Page:
         """Read the page where it is one of the two; a list of something else is dropped."""
         if item.tree is None or item.metadata is None or item.main is None:

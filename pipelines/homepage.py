@@ -14,6 +14,7 @@ from crawler.read.tree import fold
 from crawler.records import Entry, Homepage
 from pipelines.events import event_of
 from pipelines.keep import keep, keep_all
+from pipelines.timed import within_page_time
 
 if TYPE_CHECKING:
     from crawler.page import Page
@@ -28,6 +29,7 @@ MAX_SAMPLE = 4000
 class HomepagePipeline:
     """Put title, languages and layout on the record of a homepage, and a record for each entry and event on it."""
 
+    @within_page_time
     def process_item(self, item: Page) -> Page:
         """Read the page where it is a homepage."""
         home = item.records[0] if item.records else None

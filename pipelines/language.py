@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crawler.read.language import read_language
 from pipelines.keep import keep
+from pipelines.timed import within_page_time
 
 if TYPE_CHECKING:
     from crawler.page import Page
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 class LanguagePipeline:
     """Put the language on the records, told from title and body."""
 
+    @within_page_time
     def process_item(self, item: Page) -> Page:
         """Read the language of each article on the page."""
         for record, page in item.articles():

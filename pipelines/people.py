@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crawler.read.authors import read_authors
 from crawler.read.people import read_people
 from pipelines.keep import keep_all
+from pipelines.timed import within_page_time
 
 if TYPE_CHECKING:
     from crawler.page import Page
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 class PeoplePipeline:
     """Put authors and people on the records; after the body, which names the people."""
 
+    @within_page_time
     def process_item(self, item: Page) -> Page:
         """Read the people of each article on the page."""
         for record, page in item.articles():

@@ -132,8 +132,9 @@ class DiscoverySpider(SiteSpider):
         content_type = header_of(response, b"Content-Type") or ""
         if not is_html(content_type, response.body):
             raise PageError(f"{response.url}: expected a listing in HTML, found {content_type or 'something else'}")
-        tree = parse_page(response.body, url=response.url, content_type=content_type)
-        listing = read_listing(tree, self.profile)
+        clock = self.clock()
+        tree = clock.run(response.url, parse_page, response.body, url=response.url, content_type=content_type)
+        listing = clock.run(response.url, read_listing, tree, self.profile)
         urls = self._add_cards(listing.cards, via=response.url, page=page)
         if page == 0:
             self._watch_list(response, tree, shows_articles=bool(urls))
@@ -156,12 +157,13 @@ class DiscoverySpider(SiteSpider):
 
     def _read_feed(self, response: Response) -> list[Request]:
         content_type = header_of(response, b"Content-Type") or ""
-        feed = parse_feed(response.body, url=response.url, content_type=content_type)
+        url = response.url
+        feed = self.clock().run(url, parse_feed, response.body, url=url, content_type=content_type)
         self._watch_list(response, None, shows_articles=bool(self._add_cards(feed.cards, via=response.url)))
         return []
 
     def _read_sitemap(self, response: Response, depth: int) -> list[Request]:
-        sitemap = parse_sitemap(response.body, url=response.url)
+        sitemap = self.clock().run(response.url, parse_sitemap, response.body, url=response.url)
         urls = self._add_cards(sitemap.cards, via=response.url)
         if not sitemap.children:
             self._watch_list(response, None, shows_articles=bool(urls))

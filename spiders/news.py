@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 
+from crawler.errors import PageError
 from crawler.fetch.archiving import archiving_of, header_of, note_visit
 from crawler.intake import canonical_url_of, gone_page, is_html
 from crawler.read.language import without_language_note
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.drops import NotAnArticleError
-    from crawler.errors import PageError
     from crawler.page import Card, Page
     from crawler.records import Kind
 
@@ -280,7 +281,9 @@ class NewsSpider(DiscoverySpider):
         content_type = header_of(response, b"Content-Type") or ""
         tree = None
         if response.status == 200 and is_html(content_type, response.body):
-            tree = parse_page(response.body, url=response.url, content_type=content_type)
+            with suppress(PageError):  # what cannot be read says nothing, and nothing is waited for any more
+                clock, url = self.clock(), response.url
+                tree = clock.run(url, parse_page, response.body, url=url, content_type=content_type)
         asked = response.request.url if response.request is not None else response.url
         for waiting in self.doubts.learn(place, tree, asked):
             yield from self._settle_doubt(*waiting)

@@ -20,6 +20,7 @@ from crawler.fetch.politeness import StoppedError
 from crawler.fetch.scope import WithdrawnError
 from crawler.intake import canonical_url_of, open_page
 from crawler.page import Page
+from crawler.page_time import Clock
 from crawler.profile_file import load_profile
 from crawler.records import Capture
 from crawler.scope import parse_scope
@@ -119,7 +120,12 @@ class SiteSpider(Spider):
             signals=request.meta.get("signals"),
             etag=header_of(response, b"ETag"),
             last_modified=header_of(response, b"Last-Modified"),
+            clock=self.clock(),
         )
+
+    def clock(self) -> Clock:
+        """Return the time that reading a page may take."""
+        return Clock(self.settings.getfloat("READING_MAX_SECONDS"))
 
     def landed_home(self, response: Response) -> bool:
         """Return whether a request for another page was redirected to a homepage, as some sites do for what is gone."""
@@ -192,7 +198,11 @@ class SiteSpider(Spider):
         note_visit(self.crawler, request, None, kind=kind, outcome="failed", error=why)
 
     def item_dropped(self, item: Page, exception: Exception) -> None:
-        """Count a page that a pipeline dropped, or remember that it is in doubt."""
+        """Count a page that a pipeline dropped; one that cannot be read has failed, one in doubt is remembered."""
+        if isinstance(exception, PageError):
+            self.tally.answered -= 1
+            self.tally.fail(str(exception))
+            return
         if isinstance(exception, ReplacedError):
             self.tally.doubted[item.requested_url] = str(exception)
             return

@@ -31,6 +31,7 @@ from crawler.drops import OutOfRangeError, ReplacedError
 from crawler.errors import LimitError, MunimentError, PageError, UnreachableError
 from crawler.fetch.watching import Watch
 from crawler.intake import canonical_url_of, page_of_capture
+from crawler.page_time import Clock
 from crawler.stored_pages import StoredPages
 from crawler.tally import exit_code
 from crawler.watch.drift import alarm_words
@@ -109,6 +110,7 @@ class ArchivingExtension:
         self._result: tuple[int, str | None] | None = None
         self._error: MunimentError | None = None
         self.max_page_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self.max_page_seconds = crawler.settings.getfloat("READING_MAX_SECONDS")
         with ExitStack() as undo:
             self.lock = undo.enter_context(SiteLock(archive.folder))
             self.closed_runs = close_dead_runs(archive)
@@ -184,6 +186,7 @@ class ArchivingExtension:
             except PageError:
                 continue  # asked for again like any page that was not captured
             page.run = self.run.id
+            page.clock = Clock(self.max_page_seconds)
             yield page
 
     def _note_damage(self, damage: Damage) -> None:
@@ -222,11 +225,15 @@ class ArchivingExtension:
 
     def item_dropped(self, item: Page, exception: DropItem) -> None:
         """Keep the visit of a page that yielded no record, and why."""
+        kind: VisitKind = item.kind
         if isinstance(exception, ReplacedError):
-            self._visit_of(item, kind=item.kind, outcome="doubted", error=str(exception))
-            return
-        outcome = "outside" if isinstance(exception, OutOfRangeError) else "dropped"
-        self._visit_of(item, kind="other", outcome=outcome, error=str(exception))
+            outcome = "doubted"
+        elif isinstance(exception, PageError):
+            outcome = "failed"
+        else:
+            kind = "other"
+            outcome = "outside" if isinstance(exception, OutOfRangeError) else "dropped"
+        self._visit_of(item, kind=kind, outcome=outcome, error=str(exception))
 
     def item_error(self, item: Page) -> None:
         """Keep the visit of a page on which a pipeline failed; the next run reads it again."""

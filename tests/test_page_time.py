@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import re
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crawler.errors import PageError, SlowPageError
+from crawler.page_time import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+URL = "http://odd.example/news/odd"
+
+RUNAWAYS: list[tuple[str, str]] = [
+    (r"(a+)+$", "a" * 60 + "b"),  # doubles with each letter
+    (r"\s+x", " " * 1_000_000),  # grows with their square
+    (r"<.*?>x", "<a" * 500_000),
+]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left() -> Iterator[None]:
+    yield
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def spin_past_an_error() -> None:
+    try:
+        spin()
+    except PageError:
+        spin()
+
+
+def test_what_is_read_in_time_is_returned() -> None:
+    clock = Clock(20)
+    assert clock.run(URL, "{} {two}".format, 1, two=2) == "1 2"
+    assert clock.left is not None
+    assert 0 < clock.left <= 20
+
+
+@pytest.mark.parametrize(("pattern", "text"), RUNAWAYS, ids=["powers", "run-of-spaces", "lazy"])
+def test_t40_pattern_that_runs_away_is_interrupted(pattern: str, text: str) -> None:
+    with pytest.raises(SlowPageError, match=r"odd: expected to be read within 0\.05 s of processor time"):
+        Clock(0.05).run(URL, re.search, pattern, text)
+
+
+@pytest.mark.parametrize("loop", [spin, spin_past_an_error])
+def test_t40_loop_without_end_is_interrupted(loop: Callable[[], None]) -> None:
+    with pytest.raises(SlowPageError):
+        Clock(0.05).run(URL, loop)
+
+
+def test_error_of_a_reader_is_its_own() -> None:
+    with pytest.raises(ZeroDivisionError):
+        Clock(20).run(URL, divmod, 1, 0)
+
+
+def test_all_that_reads_a_page_shares_its_time() -> None:
+    clock = Clock(0.3)
+
+    def read_in_small_parts() -> None:
+        for _ in range(10_000):
+            clock.run(URL, sum, range(1_000_000))
+
+    with pytest.raises(SlowPageError):
+        read_in_small_parts()
+
+
+def test_what_reads_another_page_meanwhile_has_a_time_of_its_own() -> None:
+    def outer() -> None:
+        with pytest.raises(SlowPageError, match=r"within 0\.05 s"):
+            Clock(0.05).run(URL, spin)
+        spin()
+
+    with pytest.raises(SlowPageError, match=r"within 0\.1 s"):
+        Clock(0.1).run(URL, outer)
+
+
+def test_elsewhere_than_in_the_main_thread_there_is_no_limit() -> None:
+    found: list[int] = []
+    thread = threading.Thread(target=lambda: found.append(Clock(0.001).run(URL, sum, range(3_000_000))))
+    thread.start()
+    thread.join()
+    assert found == [sum(range(3_000_000))]
