@@ -40,8 +40,9 @@ class Clock:
         """
         if threading.current_thread() is not threading.main_thread():
             return read(*args, **named)
-        if signal.getsignal(signal.SIGVTALRM) is not _interrupt:
+        if not _reading.is_watched:
             signal.signal(signal.SIGVTALRM, _interrupt)
+            _reading.is_watched = True
         outer = _reading.now
         granted = self.seconds if self.left is None else self.left
         before = signal.setitimer(signal.ITIMER_VIRTUAL, granted, REPEAT_SECONDS)
@@ -58,6 +59,8 @@ class Clock:
 class _Reading:
     now: tuple[str, float] | None = None
     """What is being read, and how long it may take; None while nothing is read."""
+    is_watched: bool = False
+    """Whether the signal comes to us: it would end a process that has nothing to say to it."""
 
 
 _reading = _Reading()

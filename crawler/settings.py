@@ -72,9 +72,11 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.fetch.capture.CaptureMiddleware": 895,
 }
 SPIDER_MIDDLEWARES = {
-    # Each costs a task switch for every page: callbacks see every status, and no depth is kept.
+    # Each costs a task switch for every page: callbacks see every status, no depth is kept, and no
+    # ``meta`` is handed on whole.
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 EXTENSIONS = {
     "scrapy.extensions.telnet.TelnetConsole": None,
@@ -170,7 +172,7 @@ URLLENGTH_LIMIT = 2083
 
 # --- engine -----------------------------------------------------------------
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-CONCURRENT_ITEMS = 2
+CONCURRENT_ITEMS = 1
 """Scrapy starts so many tasks for each response; its 100 cost 1 ms a page, and a page here is one item."""
 STATS_DUMP = False
 WARN_ON_GENERATOR_RETURN_VALUE = False
