@@ -83,5 +83,5 @@ class PageError(MunimentError):
     """A page cannot be read within the limits; the run goes on without it."""
 
 
-class SlowPageError(PageError):
-    """Reading the page takes more processor time than one may take."""
+class CostlyPageError(PageError):
+    """Reading the page takes more processor time than one may take, or more memory than there is."""

@@ -9,7 +9,7 @@ import msgspec
 from crawler.archive.holdings import PAGES
 from crawler.content_coding import decode_payload
 from crawler.drops import NotAnArticleError
-from crawler.errors import PageError, SlowPageError
+from crawler.errors import CostlyPageError, PageError
 from crawler.page import Card, Page
 from crawler.read.classify import classify
 from crawler.read.declared import read_canonical
@@ -79,7 +79,7 @@ def open_page(page: Page) -> None:
     """
     try:
         page.clock.run(page.url, _open, page)
-    except SlowPageError:
+    except CostlyPageError:
         page.drop_tree()  # nothing more is to be read from it
         raise
 

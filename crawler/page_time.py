@@ -12,7 +12,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from crawler.errors import SlowPageError
+from crawler.errors import CostlyPageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +35,9 @@ class Clock:
     def run(self, url: str, read: Callable[..., T], /, *args: Any, **named: Any) -> T:
         """Return what *read* returns for the arguments behind it.
 
-        Raises SlowPageError, which names *url*, where the time is over first: what *read* began stays undone then, so
-        it must keep nothing. Elsewhere than in the main thread, where no signal arrives, there is no limit.
+        Raises CostlyPageError, which names *url*, where the time is over first, or the memory that the process may
+        have: what *read* began stays undone then, so it must keep nothing. Elsewhere than in the main thread, where
+        no signal arrives, there is no limit.
         """
         if threading.current_thread() is not threading.main_thread():
             return read(*args, **named)
@@ -49,6 +50,8 @@ class Clock:
         try:
             _reading.now = (url, self.seconds)
             return read(*args, **named)
+        except MemoryError as error:
+            raise CostlyPageError(f"{url}: expected to be read within the memory there is, found too little") from error
         finally:
             _reading.now = outer  # first and no call: from here on a signal finds nothing of ours to interrupt
             rest, _ = signal.setitimer(signal.ITIMER_VIRTUAL, *before)
@@ -69,6 +72,6 @@ _reading = _Reading()
 def _interrupt(number: int, frame: Any) -> None:
     if _reading.now is not None:
         url, seconds = _reading.now
-        raise SlowPageError(
+        raise CostlyPageError(
             f"{url}: expected to be read within {seconds:g} s of processor time, found that it takes more"
         )

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, TypeVar
 
 from crawler.drops import UnreadableError
-from crawler.errors import SlowPageError
+from crawler.errors import CostlyPageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ def within_page_time(process_item: Callable[[Stage, Page], Page]) -> Callable[[S
     def timed(self: Stage, item: Page) -> Page:
         try:
             return item.clock.run(item.url, process_item, self, item)
-        except SlowPageError as error:
+        except CostlyPageError as error:
             raise UnreadableError(str(error)) from error
 
     return timed

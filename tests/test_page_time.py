@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.errors import PageError, SlowPageError
+from crawler.errors import CostlyPageError, PageError
 from crawler.page_time import Clock
 
 if TYPE_CHECKING:
@@ -49,14 +49,19 @@ def test_what_is_read_in_time_is_returned() -> None:
 
 @pytest.mark.parametrize(("pattern", "text"), RUNAWAYS, ids=["powers", "run-of-spaces", "lazy"])
 def test_t40_pattern_that_runs_away_is_interrupted(pattern: str, text: str) -> None:
-    with pytest.raises(SlowPageError, match=r"odd: expected to be read within 0\.05 s of processor time"):
+    with pytest.raises(CostlyPageError, match=r"odd: expected to be read within 0\.05 s of processor time"):
         Clock(0.05).run(URL, re.search, pattern, text)
 
 
 @pytest.mark.parametrize("loop", [spin, spin_past_an_error])
 def test_t40_loop_without_end_is_interrupted(loop: Callable[[], None]) -> None:
-    with pytest.raises(SlowPageError):
+    with pytest.raises(CostlyPageError):
         Clock(0.05).run(URL, loop)
+
+
+def test_t40_page_that_needs_more_memory_than_there_is_fails() -> None:
+    with pytest.raises(CostlyPageError, match="odd: expected to be read within the memory there is"):
+        Clock(20).run(URL, bytearray, 1 << 60)
 
 
 def test_error_of_a_reader_is_its_own() -> None:
@@ -71,17 +76,17 @@ def test_all_that_reads_a_page_shares_its_time() -> None:
         for _ in range(10_000):
             clock.run(URL, sum, range(1_000_000))
 
-    with pytest.raises(SlowPageError):
+    with pytest.raises(CostlyPageError):
         read_in_small_parts()
 
 
 def test_what_reads_another_page_meanwhile_has_a_time_of_its_own() -> None:
     def outer() -> None:
-        with pytest.raises(SlowPageError, match=r"within 0\.05 s"):
+        with pytest.raises(CostlyPageError, match=r"within 0\.05 s"):
             Clock(0.05).run(URL, spin)
         spin()
 
-    with pytest.raises(SlowPageError, match=r"within 0\.1 s"):
+    with pytest.raises(CostlyPageError, match=r"within 0\.1 s"):
         Clock(0.1).run(URL, outer)
 
 
