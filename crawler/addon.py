@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,12 +34,24 @@ class ConfigAddon:
         """Set what the configuration tells and nobody set more urgently."""
         collect_seldom()
         forget_switched_off(settings)
+        leave_unsaid(settings)
         config = config_of(settings)
         settings.set("ARCHIVE_ROOT", str(config.data), CONFIG_PRIORITY)
         settings.set("ARCHIVE_MIN_FREE_MIB", config.min_free_mib, CONFIG_PRIORITY)
         settings.set("CONTACT", config.contact, CONFIG_PRIORITY)
         if contact := settings.get("CONTACT"):
             settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", CONFIG_PRIORITY)
+
+
+def leave_unsaid(settings: Settings) -> None:
+    """Have Scrapy put nothing into words that LOG_LEVEL leaves out.
+
+    ``scrapy crawl`` lets its own logger make every record, and only what writes them look at the level: two records a
+    page that nobody reads. A command that sets no level of that logger has its own for all of them.
+    """
+    logger = logging.getLogger("scrapy")
+    if logger.level != logging.NOTSET:
+        logger.setLevel(settings["LOG_LEVEL"])
 
 
 def forget_switched_off(settings: Settings) -> None:
