@@ -65,7 +65,7 @@ def read_body(
     """
     blocks = main_blocks(tree, main)
     size = _size(blocks)
-    if size < PROSE or _is_small_part(size, main):
+    if size < PROSE or _is_small_part(size, tree, main):
         unnamed = read_blocks(main, is_never_text)
         if size < SHARE_TO_BELIEVE_NAMES * _size(unnamed):
             blocks = unnamed
@@ -105,12 +105,14 @@ def _is_among(text: str, folded: frozenset[str]) -> bool:
     return bool(near) and said(text) in near
 
 
-def _is_small_part(size: float, main: etree._Element) -> bool:
+def _is_small_part(size: float, tree: PageTree, main: etree._Element) -> bool:
     """Return whether *size* is so small a part of all text in *main* that the names in it are not believed."""
-    pieces = list(main.itertext("p", "div", "span", "section", "article", "td", "li", "blockquote", "font"))
-    most = sum(len(piece) for piece in pieces if not piece.isspace())
-    if size >= SHARE_TO_BELIEVE_NAMES * WIDE * (most + len(pieces)):  # as on most pages: no need to look closer
+    inside = tree.inside(main)
+    texts = [text for text in (*tree.texts[inside], *tree.tails[inside]) if text]
+    most = sum(len(text) for text in texts if not text.isspace())
+    if size >= SHARE_TO_BELIEVE_NAMES * WIDE * (most + len(texts)):  # as on most pages: no need to look closer
         return False
+    pieces = main.itertext("p", "div", "span", "section", "article", "td", "li", "blockquote", "font")
     return size < SHARE_TO_BELIEVE_NAMES * measure(collapse("".join(map(str, pieces))))
 
 

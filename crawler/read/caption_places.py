@@ -70,14 +70,17 @@ def find_below(
     apart = frozenset((box, main, *main.iterancestors()))
     labels = label_words(profile)
     found: dict[etree._Element, Words] = {}
-    size = 0.0
-    text_blocks = main_blocks(tree, main)
-    in_text = {block.element for block in text_blocks}
+    below: list[Block] = []
     for picture in pictures:
         holder, blocks = _shared_box(picture, apart)
         if holder is not None and holder not in found and _are_caption(holder, blocks, labels):
             found[holder] = Words(holder, picture)
-            size += sum(measure(block.text) for block in blocks if block.element in in_text)
+            below += blocks
+    if not found:
+        return []
+    text_blocks = main_blocks(tree, main)
+    in_text = {block.element for block in text_blocks}
+    size = sum(measure(block.text) for block in below if block.element in in_text)
     most = MAX_SHARE * sum(measure(block.text) * (1 - block.linked) for block in text_blocks)
     return list(found.values()) if size <= most else []
 
@@ -130,8 +133,9 @@ def _is_set_apart(holder: etree._Element) -> bool:
 def iter_repeated(box: etree._Element, alts: Mapping[str, etree._Element]) -> Iterator[Words]:
     """Yield the paragraphs in *box* that say what an ``alt`` says; *alts* are the pictures by :func:`alt_words`."""
     starts = tuple({alt[:COMPARED_FIRST] for alt in alts})
+    letters = frozenset(start[0] for start in starts)
     for element in box.iter("p", "div", "span", "td", "small", "em", "center", "dd"):
-        if not _may_begin(element, starts):
+        if not _may_begin(element, starts, letters):
             continue
         text = text_of(element)
         picture = next((alts[words] for words in (said(text), said(split_credit(text)[0])) if words in alts), None)
@@ -139,15 +143,22 @@ def iter_repeated(box: etree._Element, alts: Mapping[str, etree._Element]) -> It
             yield Words(element, picture)
 
 
-def _may_begin(element: etree._Element, starts: tuple[str, ...]) -> bool:
-    """Return whether *element* is a paragraph that may begin with one of *starts*, without reading all of it."""
+def _may_begin(element: etree._Element, starts: tuple[str, ...], letters: frozenset[str]) -> bool:
+    """Return whether *element* is a paragraph that may begin with one of *starts*, without reading all of it.
+
+    Most begin with none of the *letters* that those begin with.
+    """
     begin = (element.text or "").lstrip()
     if len(element):
         if element.tag not in MIXED:
             return False
         begin = begin or (element[0].text or "").lstrip()
-        return not begin or fold(begin[: 2 * COMPARED_FIRST]).startswith(starts)
-    return bool(begin) and fold(begin[: 2 * COMPARED_FIRST]).startswith(starts)
+        if not begin:
+            return True
+    elif not begin:
+        return False
+    letter = begin[0].lower()
+    return (letter in letters or not letter.isascii()) and fold(begin[: 2 * COMPARED_FIRST]).startswith(starts)
 
 
 def alt_words(alt: str) -> str | None:

@@ -38,6 +38,9 @@ MIN_ALT = 25
 HOLDER_TAGS = frozenset({"figcaption", "p", "div", "span", "small", "em", "cite", "td", "dd"})
 """Tags that captions stand in."""
 
+SHOWN = ("img", "figcaption")
+"""Tags of pictures and of captions that say so by themselves."""
+
 CREDIT_TAGS = frozenset({"span", "small", "i", "em", "cite", "p", "div"})
 """Tags that the credit at the end of a caption stands in."""
 
@@ -117,8 +120,8 @@ def _candidates(tree: PageTree, main: etree._Element, profile: SiteProfile) -> I
     pictures = dict(pictures_in(tree, box))
     holders: set[etree._Element] = set()
     last: etree._Element | None = None
-    inside = tree.inside(box)
-    for element, tag, name in zip(tree.elements[inside], tree.tags[inside], tree.classes[inside], strict=True):
+    for element in _pictures_and_holders(tree, box):
+        tag = element.tag
         if tag == "img":
             url = pictures.get(element)
             if url is None:
@@ -127,12 +130,7 @@ def _candidates(tree: PageTree, main: etree._Element, profile: SiteProfile) -> I
             if alt := alt_words(element.get("alt") or ""):
                 alts.setdefault(alt, element)
             yield from _gallery_titles(tree, element, url)
-        elif (
-            tag in HOLDER_TAGS
-            and (tag == "figcaption" or (name is not None and judge_name(name).caption))
-            and len(holders) < MAX_CAPTIONS
-            and holders.isdisjoint((element, *element.iterancestors()))
-        ):
+        elif len(holders) < MAX_CAPTIONS and holders.isdisjoint((element, *element.iterancestors())):
             shown = next((picture for picture in element.iter("img") if picture in pictures), None)
             near = shown if shown is not None else last if last is not None and _are_near(last, element) else None
             frames = figures if tag == "figcaption" else around
@@ -145,6 +143,23 @@ def _candidates(tree: PageTree, main: etree._Element, profile: SiteProfile) -> I
         if holders.isdisjoint(line) and not around.contain(words.holder):
             holders.add(words.holder)
             yield from _read(tree, words.holder, pictures[words.picture], source="text")
+
+
+def _pictures_and_holders(tree: PageTree, box: etree._Element) -> Iterator[etree._Element]:
+    """Yield the pictures in *box* and what tag or class names as a caption, in page order.
+
+    Most pages name none in a class, which their classes tell before any element is looked at.
+    """
+    inside = tree.inside(box)
+    classes = tree.classes[inside]
+    captions = {name for name in set(classes) if name is not None and judge_name(name).caption}
+    if not captions:
+        return box.iter(*SHOWN)
+    return (
+        element
+        for element, tag, name in zip(tree.elements[inside], tree.tags[inside], classes, strict=True)
+        if tag in SHOWN or (name in captions and tag in HOLDER_TAGS)
+    )
 
 
 def _are_near(picture: etree._Element, holder: etree._Element) -> bool:

@@ -75,8 +75,7 @@ def classify(tree: PageTree, main: etree._Element, *, url: str, profile: SitePro
     Generous to articles: one with little text passes, and only clear signs speak against it.
     """
     text, longest, cards = _measure(tree, main)
-    titles = [text_of(element) for element in (*tree.all("title")[:1], *tree.all("h1")[:2])]
-    if any(ERROR_TITLE.search(title[:200]) for title in titles) and text < 3 * MIN_TEXT:
+    if text < 3 * MIN_TEXT and _is_titled_error(tree):
         return Verdict(kind="other", why="error page")
     if _is_home(url, profile):
         return Verdict(kind="homepage", why="homepage")
@@ -105,6 +104,11 @@ def classify(tree: PageTree, main: etree._Element, *, url: str, profile: SitePro
     if tree.first("h1") is not None and text > 0:
         return Verdict(kind="article", why="headline and some text")
     return Verdict(kind="other", why="no text")
+
+
+def _is_titled_error(tree: PageTree) -> bool:
+    titles = (text_of(element) for element in (*tree.all("title")[:1], *tree.all("h1")[:2]))
+    return any(ERROR_TITLE.search(title[:200]) for title in titles)
 
 
 def _is_home(url: str, profile: SiteProfile) -> bool:
@@ -172,8 +176,9 @@ def _measure(tree: PageTree, main: etree._Element) -> tuple[float, float, int]:
             cards += 1
             run = 0.0
         elif block.kind != "heading" and not linked:
-            text += measure(block.text)
-            run += measure(block.text)
+            size = measure(block.text)
+            text += size
+            run += size
             longest = max(longest, run)
     return text, longest, cards
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PUBLISHED = (
     r"(?:first |originally |date )?published|(?:story|article|post) is from|"
@@ -43,6 +47,20 @@ MODIFIED = (
 )
 """Labels before the date of the last change."""
 
+MODIFIED_STEMS = (
+    "update", "modifi", "revised", "reviewed", "edit", "changed", "aktuali", "änder", "bearbeit", "stand", "zuletzt",
+    "à jour", "actualiza", "edición", "atualiza", "aggiorna", "bijgewerkt", "gewijzigd", "laatst", "pdater",
+    "redigera", "sidst", "sist ", "päivitetty", "muokattu", "ostatni", "naposledy", "posodobljeno", "ažurirano",
+    "frissítve", "güncelle", "değişiklik", "обновл", "измен", "последн", "отредактирован", "оновлен", "остання",
+    "ενημερώθηκε", "تحديث", "עודכן", "diperbarui", "cập nhật", "更新", "最後", "最后", "修訂", "改訂", "수정",
+)  # fmt: skip
+"""What stands in those labels, one at least in each: most pages say none of these."""
+
+PUBLISHED_STARTS = frozenset(
+    "fi or da pu st ar po be ei ve is re cr su er me pr pa mi fe ge av op zv vy ob ya ek di ng ju ud of do".split()
+)
+"""The first letters of the labels before the date of publication, of those in ASCII."""
+
 NOT_THE_DATE = re.compile(
     r"©|\b(?:copyright|all rights|deadline|expires|valid|until|termine?|beginn|anmeldeschluss|gültig|geboren|born|"
     r"event date|accessed|abgerufen|zugriff|retrieved|registriert|joined|mitglied seit|dabei seit)\b|"
@@ -60,3 +78,25 @@ def label_pattern(words: str) -> re.Pattern[str]:
 
 PUBLISHED_LABEL = label_pattern(PUBLISHED)
 MODIFIED_LABEL = label_pattern(MODIFIED)
+
+
+def may_say_modified(texts: Iterable[str]) -> bool:
+    """Return whether one of *texts* may have a label of MODIFIED, told for all of them at once.
+
+    >>> may_say_modified(["3 May", "Last updated 4 May"]), may_say_modified(["3 May", "By Ana Lim"])
+    (True, False)
+    """
+    said = "\n".join(texts).lower()
+    if not said.isascii():
+        said = said.replace("ı", "i").replace("i\u0307", "i").replace("ſ", "s")  # which patterns take for those
+    return any(stem in said for stem in MODIFIED_STEMS)
+
+
+def may_begin_published(text: str) -> bool:
+    """Return whether *text* may begin with a label of PUBLISHED.
+
+    >>> may_begin_published("Posted on 3 May"), may_begin_published("Home")
+    (True, False)
+    """
+    start = text.lstrip()[:2].lower()
+    return start in PUBLISHED_STARTS or not start.isascii()

@@ -6,10 +6,17 @@ They are asked rank by rank, and a rank counts only where all its dates name one
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.read.date_labels import MODIFIED_LABEL, NOT_THE_DATE, PUBLISHED_LABEL
+from crawler.read.date_labels import (
+    MODIFIED_LABEL,
+    NOT_THE_DATE,
+    PUBLISHED_LABEL,
+    may_begin_published,
+    may_say_modified,
+)
 from crawler.read.date_permalinks import iter_permalinks
 from crawler.read.date_shown import (
     DIGIT,
@@ -96,7 +103,9 @@ def iter_rest_modified(tree: PageTree) -> Iterator[Iterator[Candidate]]:
 
     But not in comments, links, quotations and figures, where they are said of something else.
     """
-    labelled = ((element, text, MODIFIED_LABEL.search(text)) for element, text, _ in _texts(tree))
+    texts = _texts(tree)
+    may_be = may_say_modified([text for _, text, _ in texts])
+    labelled = ((element, text, MODIFIED_LABEL.search(text)) for element, text, _ in texts if may_be)
     yield (
         candidate
         for element, text, label in labelled
@@ -144,13 +153,12 @@ def _texts(tree: PageTree) -> list[tuple[etree._Element, str, bool]]:
 
 def _iter_texts(tree: PageTree) -> Iterator[tuple[etree._Element, str, bool]]:
     """Yield those texts, each on one line, with whether it is a tail."""
-    for element, tag, text in zip(tree.elements, tree.tags, tree.texts, strict=True):
-        tail = element.tail
+    for element, tag, text, tail in zip(tree.elements, tree.tags, tree.texts, tree.tails, strict=True):
         if text and len(text) <= MAX_RAW and not text.isspace() and tag not in NEVER:
             if DIGIT.search(text):
                 if YEAR.search(text):
                     yield element, " ".join(text.split()), False
-            elif PUBLISHED_LABEL.match(text := " ".join(text[: LABEL * 3].split())):
+            elif may_begin_published(text) and PUBLISHED_LABEL.match(text := " ".join(text[: LABEL * 3].split())):
                 yield element, text, False
         if tail and MIN_DATE <= len(tail) <= MAX_RAW and not tail.isspace() and YEAR.search(tail):
             yield element, " ".join(tail.split()), True
@@ -255,19 +263,24 @@ def _by_closeness(found: Iterator[tuple[etree._Element, Candidate]], head: Head)
 
 def _may_be_own(element: etree._Element, head: Head) -> bool:
     """Return whether *element* stands in no link, quotation, list of other articles, or frame of the site."""
-    boxes = set(head.headline.iterancestors()) if head.headline is not None else set()
     for node in (element, *element.iterancestors()):
-        if node in boxes:
+        if node in head.boxes:
             break
         if node is element and element.tag == "a" and ARCHIVE.search(element.get("href") or ""):
             continue
         if node.tag in OTHERS or (node.tag == "header" and element.tag != "time" and head.headline is None):
             return False
         name = node.get("class") or node.get("id")
-        if name and (OTHER_NAME.search(name) or judge_name(name).comment):
+        if name and _names_others(name):
             return False
     frame = next(element.iterancestors("header", "footer"), None)
     return frame is None or element.tag == "time" or not head.is_outside(element) or head.is_beside(element)
+
+
+@lru_cache(maxsize=4096)
+def _names_others(name: str) -> bool:
+    """Return whether *name* is that of a box of other articles or of comments; a page asks for most of them often."""
+    return OTHER_NAME.search(name) is not None or judge_name(name).comment
 
 
 def _is_of_another(element: etree._Element) -> bool:

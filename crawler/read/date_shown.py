@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.read.date_labels import MODIFIED_LABEL, NOT_THE_DATE, PUBLISHED_LABEL, label_pattern
+from crawler.read.date_labels import (
+    MODIFIED_LABEL,
+    NOT_THE_DATE,
+    PUBLISHED_LABEL,
+    label_pattern,
+    may_begin_published,
+    may_say_modified,
+)
 from crawler.read.date_sources import YEAR, Candidate
 from crawler.read.headline import short_text
 
@@ -52,7 +59,10 @@ def iter_shown(tree: PageTree, metadata: Metadata, profile: SiteProfile, head: H
         has_digit = DIGIT.search(text) is not None
         if not has_digit and len(text) > LABEL:
             continue
-        label = PUBLISHED_LABEL.search(text) if has_digit else PUBLISHED_LABEL.match(text)
+        if has_digit:
+            label = PUBLISHED_LABEL.search(text)
+        else:
+            label = PUBLISHED_LABEL.match(text) if may_begin_published(text) else None
         label = (own and own.search(text)) or label
         if label:
             if not NOT_THE_DATE.search(text) and next(element.iterancestors("blockquote", "a"), None) is None:
@@ -74,7 +84,7 @@ def iter_shown_modified(metadata: Metadata, head: Head) -> Iterator[Candidate]:
         if not head.is_outside(element):
             raw = element.get("datetime") or element.get("content") or short_text(element, MAX_LINE)
             yield Candidate(kind="shown", source=_source_of(element), where=element, raw=raw, text=raw)
-    for element, text in head.lines:
+    for element, text in head.lines if may_say_modified([text for _, text in head.lines]) else ():
         if label := MODIFIED_LABEL.search(text):
             yield from read_labelled(element, text, label.end())
 

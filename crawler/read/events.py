@@ -100,7 +100,9 @@ def read_event_list(tree: PageTree, profile: SiteProfile, *, captured: datetime)
     boxes = find_boxes(tree, profile)[:MAX_CARDS]
     events: dict[str, FoundEvent] = {}
     telling = 0
-    for holder, link in boxes:
+    for number, (holder, link) in enumerate(boxes):
+        if 2 * (len(events) + len(boxes) - number) < len(boxes):  # too few are left to make it a list of events
+            return []
         event = read_event_card(tree, holder, profile, captured=captured)
         if event is not None:
             event.url = event.url or link.url

@@ -119,7 +119,13 @@ def likeness(one: str, other: str) -> float:
 
 
 def declared_titles(tree: PageTree, metadata: Metadata) -> list[str]:
-    """Return the titles that the page declares for machines, folded: those of the article first."""
+    """Return the titles that the page declares for machines, folded: those of the article first; found once a page."""
+    if metadata.titles is None:
+        metadata.titles = _declared_titles(tree, metadata)
+    return metadata.titles
+
+
+def _declared_titles(tree: PageTree, metadata: Metadata) -> list[str]:
     stated = [*metadata.linked("headline"), *metadata.named("og:title", "twitter:title", "citation_title", "dc.title")]
     texts = [fold(item.text) for item in stated]
     titles = [fold(short_text(element)) for element in tree.all("title")[:1]]
@@ -132,9 +138,13 @@ class Head:
     def __init__(self, headline: etree._Element | None) -> None:
         self.headline = headline
         self._outside: dict[etree._Element, bool] = {}
-        self._around: frozenset[etree._Element] | None = None
         if headline is not None:
-            self._outside.update((element, False) for element in headline.iterancestors())
+            self._outside.update(dict.fromkeys(headline.iterancestors(), False))
+
+    @cached_property
+    def boxes(self) -> frozenset[etree._Element]:
+        """The elements around the headline."""
+        return frozenset() if self.headline is None else frozenset(self.headline.iterancestors())
 
     @cached_property
     def elements(self) -> tuple[etree._Element, ...]:
@@ -180,10 +190,8 @@ class Head:
         """
         if self.headline is None:
             return False
-        if self._around is None:
-            self._around = frozenset(self.headline.iterancestors())
         for node in element.iterancestors():
-            if node in self._around:
+            if node in self.boxes:
                 return node.tag not in ("body", "html")
             if node.tag in ("nav", "form", "article"):
                 return False

@@ -14,6 +14,8 @@ from crawler.read.boilerplate import INLINE, SILENT, Surroundings, is_boilerplat
 from crawler.read.tree import select
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml import etree
 
     from crawler.profile import SiteProfile
@@ -24,6 +26,9 @@ LONG_TEXT = 20
 
 WIDE = 2.5
 """A Chinese, Japanese or Korean character says as much as so many Latin ones."""
+
+LEAST_TEXT = int(LONG_TEXT / WIDE)
+"""Characters up to which no text is long."""
 
 SHARE_TO_DESCEND = 0.75
 """A child holding this part of the text holds the article."""
@@ -54,14 +59,16 @@ def find_main(tree: PageTree, profile: SiteProfile) -> etree._Element:
     if top is None:
         return tree.root
     raw = _text_weights(tree, top)
-    held = _sums(raw, top)
-    good = _sums(_believed(raw, held, top, _holders_of_most(tree, held, top)), top)
+    line = _Line(raw, top)
+    held = line.sums(raw)
+    believed = _believed(raw, held, top, _holders_of_most(tree, held, top))
+    good = held if believed == raw else line.sums(believed)
     headline = _line_up(tree.first("h1"))
     main = _descend(_start(tree, good, top), good, frozenset(headline))
     if held.get(top, 0.0) < LITTLE_TEXT and main not in headline:
         # A page of links: its few other words may be anything, a notice, an address, a copyright line.
-        line = frozenset(_line_up(main))
-        main = next((element for element in headline if element in line), top)
+        around = frozenset(_line_up(main))
+        main = next((element for element in headline if element in around), top)
     return main
 
 
@@ -92,7 +99,7 @@ def measure(text: str) -> float:
         return size
     # Judged on a few characters: counting all of them would cost more than it tells.
     sample = text[:: max(1, size // 8)]
-    if max(sample) < "\u2e80":
+    if sample.isascii() or max(sample) < "\u2e80":
         return size
     wide = sum(1 for char in sample if "\u2e80" <= char <= "\ud7ff" or "\uf900" <= char <= "\uffef")
     return size * (WIDE if wide * 2 > len(sample) else 1.0)
@@ -104,27 +111,21 @@ def _text_weights(tree: PageTree, top: etree._Element) -> Weights:
     inside = tree.inside(top)
     elements = tree.elements[inside]
     for element, text in zip(elements, tree.texts[inside], strict=True):
-        if text is not None and len(text) > LONG_TEXT // 2 and (weight := _weight_of(text)):
-            _weigh(weight, element, weights)
-    for element in elements[1:]:
-        tail = element.tail
-        if tail is not None and len(tail) > LONG_TEXT // 2 and (weight := _weight_of(tail)):
+        if text is not None and len(text) > LONG_TEXT // 2 and len(text := text.strip()) > LEAST_TEXT:
+            _weigh(text, element, weights)
+    for element, tail in zip(elements[1:], tree.tails[inside][1:], strict=True):
+        if tail is not None and len(tail) > LONG_TEXT // 2 and len(tail := tail.strip()) > LEAST_TEXT:
             parent = element.getparent()
             if parent is not None:
-                _weigh(weight, parent, weights)
+                _weigh(tail, parent, weights)
     return weights
 
 
-def _weight_of(text: str) -> float:
-    """Return what *text* says, none where it is no long text."""
-    text = text.strip()
-    if text.isascii():
-        return len(text) if len(text) > LONG_TEXT else 0.0
+def _weigh(text: str, element: etree._Element, weights: Weights) -> None:
+    """Add what *text*, directly in *element*, says to the weight of its block, where it is a long text."""
     weight = measure(text)
-    return weight if weight > LONG_TEXT else 0.0
-
-
-def _weigh(weight: float, element: etree._Element, weights: Weights) -> None:
+    if weight <= LONG_TEXT:
+        return
     block: etree._Element | None = element
     while block is not None and (tag := block.tag) in INLINE:
         if tag == "a":
@@ -134,29 +135,38 @@ def _weigh(weight: float, element: etree._Element, weights: Weights) -> None:
         weights[block] = weights.get(block, 0.0) + weight
 
 
-def _sums(weights: Weights, top: etree._Element) -> Weights:
-    """Return for each element around a weighed block the weight of all blocks in it; linear in both."""
-    depth: dict[etree._Element, int] = {top: 0}
-    parents: dict[etree._Element, etree._Element] = {}
-    for block in weights:
-        chain = []
-        element: etree._Element | None = block
-        while element is not None and element not in depth:
-            chain.append(element)
-            element = element.getparent()
-        if element is None:
-            continue
-        level = depth[element]
-        for below in reversed(chain):
-            level += 1
-            depth[below] = level
-            parents[below] = element
-            element = below
-    sums = dict(weights)
-    for element in sorted(parents, key=depth.__getitem__, reverse=True):
-        parent = parents[element]
-        sums[parent] = sums.get(parent, 0.0) + sums[element]
-    return sums
+class _Line:
+    """The elements between weighed blocks and the body, from which weights are summed up as often as asked."""
+
+    def __init__(self, blocks: Iterable[etree._Element], top: etree._Element) -> None:
+        depth: dict[etree._Element, int] = {top: 0}
+        self._parents: dict[etree._Element, etree._Element] = {}
+        parents = self._parents
+        for block in blocks:
+            chain = []
+            element: etree._Element | None = block
+            while element is not None and element not in depth:
+                chain.append(element)
+                element = element.getparent()
+            if element is None:
+                continue
+            level = depth[element]
+            for below in reversed(chain):
+                level += 1
+                depth[below] = level
+                parents[below] = element
+                element = below
+        self._deepest_first = sorted(parents, key=depth.__getitem__, reverse=True)
+
+    def sums(self, weights: Weights) -> Weights:
+        """Return for each element around a block of *weights* the weight of all blocks in it."""
+        sums = dict(weights)
+        parents = self._parents
+        for element in self._deepest_first:
+            if element in sums:
+                parent = parents[element]
+                sums[parent] = sums.get(parent, 0.0) + sums[element]
+        return sums
 
 
 def _holders_of_most(tree: PageTree, held: Weights, top: etree._Element) -> set[etree._Element]:

@@ -92,6 +92,9 @@ class Metadata:
     head: Head | None = None
     """The head of the article, once ``headline.head_of`` has found it."""
 
+    titles: list[str] | None = None
+    """The titles that the page declares, once ``headline.declared_titles`` has looked."""
+
     labels: dict[str, list[int]] | None = None
     """Places in ``tree.elements`` by the label an element begins with, once ``tags`` has looked for labels."""
 

@@ -80,17 +80,14 @@ def _read(
         _add(result, tree, select(tree, profile.select.tags), "profile")
         return result
     labels, others = _labels_of(profile, kind)
-    if metadata.labels is None:
-        metadata.labels = _find_labels(tree, labels | others)
     marked = metadata.marked.get(kind, [])
-    for source, elements in (
-        ("markup", _linked(tree, head, kind)),
-        ("markup", _marked(marked, head, own=True)),
-        ("landmark", _labelled(tree, metadata, head, labels)),
-    ):
-        _add(result, tree, elements, source, labels=labels)  # type: ignore[arg-type]  # both are sources
-        if result.values:
-            return result
+    _add(result, tree, _linked(tree, head, kind), "markup", labels=labels)
+    if not result.values:
+        _add(result, tree, _marked(marked, head, own=True), "markup", labels=labels)
+    if not result.values:
+        _add(result, tree, _labelled(tree, metadata, head, labels, others), "landmark", labels=labels)
+    if result.values:
+        return result
     result = _declared(declared)
     if not result.values:
         _add(result, tree, _marked(marked, head, own=False), "markup", labels=labels)
@@ -194,8 +191,15 @@ def _items(container: etree._Element) -> list[etree._Element]:
     return inner or [container]
 
 
-def _labelled(tree: PageTree, metadata: Metadata, head: Head, labels: AbstractSet[str]) -> list[etree._Element]:
-    """Return the links behind a label such as ``TAGS``, in the label's own container or the next element."""
+def _labelled(
+    tree: PageTree, metadata: Metadata, head: Head, labels: AbstractSet[str], others: AbstractSet[str]
+) -> list[etree._Element]:
+    """Return the links behind a label such as ``TAGS``, in the label's own container or the next element.
+
+    *others* are the labels of the other kind: both are looked for at once.
+    """
+    if metadata.labels is None:
+        metadata.labels = _find_labels(tree, labels | others)
     for element in _iter_labels(tree, metadata, labels):
         if head.is_outside(element):
             continue
