@@ -11,7 +11,7 @@ from crawler.read.blocks import read_blocks
 from crawler.read.boilerplate import figures_in, frames_in
 from crawler.read.caption_places import alt_words, find_below, iter_repeated
 from crawler.read.images import article_box, pictures_in
-from crawler.read.names import judge_name
+from crawler.read.names import find_captions
 from crawler.read.picture_credits import MAX_AGENCY_LINE, split_credit
 from crawler.read.reading import Readings, found
 from crawler.read.tree import collapse, select, text_of
@@ -152,7 +152,7 @@ def _pictures_and_holders(tree: PageTree, box: etree._Element) -> Iterator[etree
     """
     inside = tree.inside(box)
     classes = tree.classes[inside]
-    captions = {name for name in set(classes) if name is not None and judge_name(name).caption}
+    captions = find_captions(filter(None, classes))
     if not captions:
         return box.iter(*SHOWN)
     return (

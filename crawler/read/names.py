@@ -11,10 +11,12 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate, chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+T = TypeVar("T")
 
 
 def _set(words: str) -> frozenset[str]:
@@ -113,7 +115,7 @@ class Verdict(NamedTuple):
 
 NOTHING = Verdict()
 
-IS_FRAME, IS_CAPTION, IS_COMMENT, IS_SITE, WHOLE, HAS_MARK = (1 << bit for bit in range(6))
+IS_FRAME, IS_CAPTION, IS_COMMENT, IS_SITE, WHOLE, HAS_MARK, ENDS_PAIR = (1 << bit for bit in range(7))
 
 
 def _bits(*tables: tuple[int, Iterable[str]]) -> dict[str, int]:
@@ -130,48 +132,57 @@ BITS_OF_WORD = _bits(
     (WHOLE, ["hentry"]),
 )  # fmt: skip
 BITS_OF_PAIR = _bits((IS_FRAME, FRAME_PAIRS), (IS_CAPTION, CAPTION_PAIRS))
-PAIR_STARTS = frozenset(pair.partition("-")[0] for pair in BITS_OF_PAIR)
 PAIR_ENDS = frozenset(pair.partition("-")[2] for pair in BITS_OF_PAIR)
 STEM_HEADS = frozenset(stem[:5] for stem in FRAME_STEMS)
 
-
-HINT_OF_WORD, HINT_OF_START, HINT_OF_END = 1, 2, 4
-HINT_OF_PAIR = HINT_OF_START | HINT_OF_END
-HINT_OF_KNOWN = _bits((HINT_OF_WORD, BITS_OF_WORD), (HINT_OF_START, PAIR_STARTS), (HINT_OF_END, PAIR_ENDS))
+MAX_KNOWN = 100_000
+"""Words, parts and names that are remembered; past that all are forgotten."""
 
 
-class _Hints(dict[str, int]):
-    """What a token, that stands between spaces, hyphens and underscores, may say; most say nothing.
+class _Words(dict[str, int]):
+    """The bits of words seen before."""
 
-    Pages bring names that nobody saw before, made of tokens that everybody uses.
-    """
-
-    def __missing__(self, token: str) -> int:
-        hint = 0
-        if token.isalpha() and token.islower():
-            hint = HINT_OF_KNOWN.get(token, 0) | HINT_OF_WORD * (token[:5] in STEM_HEADS)
-        elif not token.isdigit():
-            for word in (*token.translate(BETWEEN).split(), *_camel_words(token)):
-                hint |= HINT_OF_KNOWN.get(word, 0) | HINT_OF_WORD * (word[:5] in STEM_HEADS)
-        if len(self) >= MAX_HINTS:
-            self.clear()
-            SILENT.clear()
-        self[token] = hint
-        if not hint:
-            SILENT.add(token)
-        return hint
+    def __missing__(self, word: str) -> int:
+        bits = BITS_OF_WORD.get(word, 0)
+        if not bits & IS_FRAME and word[:5] in STEM_HEADS and word.startswith(FRAME_STEMS):
+            bits |= IS_FRAME
+        if word in PAIR_ENDS:
+            bits |= ENDS_PAIR
+        return _remember(self, word, bits)
 
 
-MAX_HINTS = 100_000
-HINTS = _Hints()
-SILENT: set[str] = set()
-"""Those of HINTS that say nothing: whether all tokens of a name are among them is one question."""
+class _Parts(dict[str, tuple[int, str]]):
+    """The bits of the parts that names are made of, and their marks; names share most of them."""
+
+    def __missing__(self, part: str) -> tuple[int, str]:
+        return _remember(self, part, _judge_part(part))
+
+
+def _remember(known: dict[str, T], name: str, value: T) -> T:
+    if len(known) >= MAX_KNOWN:
+        known.clear()
+    known[name] = value
+    return value
+
+
+WORDS = _Words()
+PARTS = _Parts()
 
 MARK_OF_NAME: dict[str, str] = {}
 """The marks of names seen before: the pages of a site share most of theirs."""
 
-MARK_STEMS = tuple(word for word in MARK_OF_WORD if not any(stem in word for stem in MARK_OF_WORD if stem != word))
-"""The words of MARKS that hold no other of them: each of these stands in a name that has a mark."""
+CAPTION_OF_NAME: dict[str, bool] = {}
+"""Whether names seen before are those of captions."""
+
+
+def _stems(words: Iterable[str]) -> tuple[str, ...]:
+    """Return those of *words* that hold no other of them: one of these stands in a name wherever one of all does."""
+    words = set(words)
+    return tuple(word for word in sorted(words) if not any(stem in word for stem in words if stem != word))
+
+
+MARK_STEMS = _stems(MARK_OF_WORD)
+CAPTION_STEMS = _stems([*CAPTION, *(pair.partition("-")[2] for pair in CAPTION_PAIRS)])
 
 
 def find_marks(names: Iterable[str]) -> dict[str, str]:
@@ -182,23 +193,39 @@ def find_marks(names: Iterable[str]) -> dict[str, str]:
     """
     names = set(names)
     if new := names.difference(MARK_OF_NAME):  # of a dict, not of its keys, which would be gone through one by one
-        if len(MARK_OF_NAME) > MAX_HINTS:
+        if len(MARK_OF_NAME) > MAX_KNOWN:
             MARK_OF_NAME.clear()
             new = names
         MARK_OF_NAME.update(dict.fromkeys(new, ""))
-        MARK_OF_NAME.update((name, _mark_of(name)) for name in _with_stem([*new]))
+        MARK_OF_NAME.update((name, _mark_of(name)) for name in _with_stem([*new], MARK_STEMS))
     return {name: mark for name in names if (mark := MARK_OF_NAME[name])}
 
 
-def _with_stem(names: list[str]) -> set[str]:
-    """Return those of *names* that hold one of MARK_STEMS, which are looked for in all names at once.
+def find_captions(names: Iterable[str]) -> set[str]:
+    """Return those of *names* that say of their element that it holds the words under a picture.
+
+    >>> find_captions(["wp-caption-text", "menu-item"])
+    {'wp-caption-text'}
+    """
+    names = set(names)
+    if new := names.difference(CAPTION_OF_NAME):
+        if len(CAPTION_OF_NAME) > MAX_KNOWN:
+            CAPTION_OF_NAME.clear()
+            new = names
+        CAPTION_OF_NAME.update(dict.fromkeys(new, False))
+        CAPTION_OF_NAME.update((name, judge_name(name).caption) for name in _with_stem([*new], CAPTION_STEMS))
+    return {name for name in names if CAPTION_OF_NAME[name]}
+
+
+def _with_stem(names: list[str], stems: tuple[str, ...]) -> set[str]:
+    """Return those of *names* that hold one of *stems*, which are looked for in all names at once.
 
     Few do: the words of the names of a page, taken one by one, cost three times as much.
     """
     joined = "\0".join(names).lower()
     ends = list(accumulate(len(name) + 1 for name in (joined.split("\0") if not joined.isascii() else names)))
     found = set()
-    for stem in MARK_STEMS:
+    for stem in stems:
         at = joined.find(stem)
         while at >= 0:
             place = bisect_right(ends, at)
@@ -223,19 +250,10 @@ def judge_name(name: str) -> Verdict:
     >>> judge_name("wp-caption-text").caption, judge_name("entryAuthor").mark
     (True, 'author')
     """
-    name = name[:MAX_NAME]
-    tokens = name.replace("-", " ").replace("_", " ").split()
-    if SILENT.issuperset(tokens):
-        return NOTHING
-    telling = 0
-    for token in tokens:
-        telling |= HINTS[token]
-    if not telling & HINT_OF_WORD and telling & HINT_OF_PAIR != HINT_OF_PAIR:
-        return NOTHING
     bits = 0
     mark = ""
-    for part in name.split():
-        said, meant = _judge_part(part)
+    for part in name[:MAX_NAME].split():
+        said, meant = PARTS[part]
         bits |= said
         mark = mark or meant
     if not bits:
@@ -244,22 +262,24 @@ def judge_name(name: str) -> Verdict:
     return Verdict(frame, bool(bits & IS_CAPTION), bool(bits & IS_COMMENT), bool(bits & IS_SITE), mark)
 
 
-@lru_cache(maxsize=65536)
 def _judge_part(part: str) -> tuple[int, str]:
-    """Return the bits of one of the parts that a name is made of, and its mark; names share most of them."""
     bits = WHOLE if part.startswith("type-") else 0
-    mark = ""
     words = _words(part)
+    told = 0
+    for word in words:
+        told |= WORDS[word]
+    if not told:  # as of most
+        return bits, ""
+    mark = before = ""
     neutral = part.startswith(NEUTRAL) and part != "no-print"
-    for number, word in enumerate(words):
-        said = BITS_OF_WORD.get(word, 0)
-        if not said & IS_FRAME and word[:5] in STEM_HEADS and word.startswith(FRAME_STEMS):
-            said |= IS_FRAME
-        if number and word in PAIR_ENDS and (pair := f"{words[number - 1]}-{word}") in BITS_OF_PAIR:
-            said |= BITS_OF_PAIR[pair]
+    for word in words:
+        said = WORDS[word]
+        if said & ENDS_PAIR:
+            said = said & ~ENDS_PAIR | BITS_OF_PAIR.get(f"{before}-{word}", 0)
         if said:
             bits |= said & ~IS_FRAME if neutral else said
             mark = mark or MARK_OF_WORD.get(word, "")
+        before = word
     return bits, mark
 
 
