@@ -6,7 +6,7 @@ The walk keeps a stack of its own, because pages nest deeper than Python recurse
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from crawler.read.boilerplate import HEADINGS, INLINE, is_boilerplate
@@ -54,39 +54,45 @@ class Block:
         return f"## {self.text}" if self.kind == "heading" else self.marker + self.text
 
 
-@dataclass(slots=True)
 class _Builder:
-    blocks: list[Block] = field(default_factory=list)
-    lines: list[list[str]] = field(default_factory=lambda: [[]])
-    linked: int = 0
-    bold: int = 0
-    in_link: int = 0
-    in_bold: int = 0
-    headings: list[etree._Element] = field(default_factory=list)
-    items: list[etree._Element] = field(default_factory=list)
-    marker: str = ""
-    """Marker that the next block gets: the open item has shown no text yet."""
-    counts: dict[etree._Element, int] = field(default_factory=dict)
-    """Number of the last item of each ordered list."""
+    """The blocks so far, and the words since the last."""
 
-    def add(self, text: str | None) -> None:
-        if not text:
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.line: list[str] = []
+        """The pieces of text of the line at hand."""
+        self.lines: list[list[str]] = []
+        """Those of the lines above it that only a line break parts from it."""
+        self.linked = self.bold = 0
+        self.in_link = self.in_bold = 0
+        self.headings: list[etree._Element] = []
+        self.items: list[etree._Element] = []
+        self.marker = ""
+        """Marker that the next block gets: the open item has shown no text yet."""
+        self.counts: dict[etree._Element, int] = {}
+        """Number of the last item of each ordered list."""
+
+    def add(self, text: str) -> None:
+        if not self.line and text.isspace():
             return
-        line = self.lines[-1]
-        if not line and text.isspace():
-            return
-        line.append(text)
+        self.line.append(text)
         if self.in_link or self.in_bold:
             size = len(text.strip())
             self.linked += size if self.in_link else 0
             self.bold += size if self.in_bold else 0
 
+    def break_line(self) -> None:
+        self.lines.append(self.line)
+        self.line = []
+
+    def count(self, tag: str, step: int) -> None:
+        """Note that an element opens, or with -1 closes, that may be a link or bold."""
+        self.in_link += step * (tag == "a")
+        self.in_bold += step * (tag in BOLD)
+
     def open(self, element: etree._Element, around: etree._Element, tag: str) -> None:
-        if tag in INLINE:
-            self.in_link += tag == "a"
-            self.in_bold += tag in BOLD
-            return
-        self.flush(around)
+        if self.line or self.lines:
+            self.flush(around)
         if tag in HEADINGS:
             self.headings.append(element)
         elif tag == "li":
@@ -104,11 +110,8 @@ class _Builder:
         return f"{self.counts[around]}. "
 
     def close(self, element: etree._Element, tag: str) -> None:
-        if tag in INLINE:
-            self.in_link -= tag == "a"
-            self.in_bold -= tag in BOLD
-            return
-        self.flush(element)
+        if self.line or self.lines:
+            self.flush(element)
         if tag in HEADINGS:
             self.headings.pop()
         elif tag == "li":
@@ -116,15 +119,16 @@ class _Builder:
             self.marker = ""
 
     def flush(self, element: etree._Element) -> None:
-        lines = self.lines
-        if len(lines) == 1:
-            if not lines[0]:
+        """Make blocks of the words since the last, if there are any."""
+        if not self.lines:
+            if not self.line:
                 return
-            texts = [collapse("".join(lines[0]))]
+            texts = [collapse("".join(self.line))]
         else:
-            texts = [collapse("".join(line)) for line in lines]
+            texts = [collapse("".join(line)) for line in (*self.lines, self.line)]
+            self.lines = []
         linked, bold = self.linked, self.bold
-        self.lines, self.linked, self.bold = [[]], 0, 0
+        self.line, self.linked, self.bold = [], 0, 0
         size = sum(map(len, texts))
         if not size:
             return
@@ -154,14 +158,15 @@ def read_blocks(top: etree._Element, skip: Callable[[etree._Element], bool]) -> 
     """Return the blocks in *top* without the elements for which *skip* is true."""
     builder = _Builder()
     add = builder.add
-    add(top.text)
-    stack: list[tuple[etree._Element, Iterator[etree._Element]]] = [(top, iter(top))]
+    if top.text:
+        add(top.text)
+    stack: list[tuple[etree._Element, str, Iterator[etree._Element]]] = [(top, "", iter(top))]
     while stack:
-        element, children = stack[-1]
+        element, own_tag, children = stack[-1]
         for child in children:
             tag = child.tag
             if tag == "br":
-                builder.lines.append([])
+                builder.break_line()
             elif skip(child):
                 if tag not in INLINE and tag != "img":
                     builder.flush(element)
@@ -169,20 +174,33 @@ def read_blocks(top: etree._Element, skip: Callable[[etree._Element], bool]) -> 
                 builder.flush(element)
                 _add_row(child, builder, skip)
             else:
-                builder.open(child, element, tag)
-                add(child.text)
+                is_inline = tag in INLINE
+                if is_inline:
+                    builder.count(tag, 1)
+                else:
+                    builder.open(child, element, tag)
+                if text := child.text:
+                    add(text)
                 if len(child):
-                    stack.append((child, iter(child)))
+                    stack.append((child, tag, iter(child)))
                     break
-                builder.close(child, tag)
-            add(child.tail)
+                if is_inline:
+                    builder.count(tag, -1)
+                else:
+                    builder.close(child, tag)
+            if tail := child.tail:
+                add(tail)
         else:
             stack.pop()
             if not stack:
                 builder.flush(element)
+                break
+            if own_tag in INLINE:
+                builder.count(own_tag, -1)
             else:
-                builder.close(element, element.tag)
-                add(element.tail)
+                builder.close(element, own_tag)
+            if tail := element.tail:
+                add(tail)
     return builder.blocks
 
 

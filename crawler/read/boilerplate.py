@@ -137,7 +137,7 @@ APART = frozenset({"id", "role", "style", "hidden"})
 def is_frame(element: etree._Element) -> bool:
     """Return whether *element* by itself says that it stands around an article and not in it."""
     tag = element.tag
-    if tag in SILENT_OR_FRAME or _is_named_frame(tag):
+    if tag in SILENT_OR_FRAME or ("-" in tag and judge_name(tag).frame):  # a custom element: ``site-navigation``
         return True
     names = element.keys()
     if tag in WHOLE or not names:
@@ -158,7 +158,7 @@ def is_frame_of_figure(element: etree._Element) -> bool:
     tag = element.tag
     if tag in FIGURE or tag in WHOLE:
         return False
-    if (tag in SILENT_OR_FRAME and tag not in AROUND_FIGURES) or _is_named_frame(tag):
+    if (tag in SILENT_OR_FRAME and tag not in AROUND_FIGURES) or ("-" in tag and judge_name(tag).frame):
         return True
     names = element.keys()
     if "class" in names and judge_name(element.get("class") or "").frame:
@@ -194,7 +194,7 @@ def is_caption(element: etree._Element) -> bool:
 def is_never_text(element: etree._Element) -> bool:
     """Return whether *element* holds no text of an article even where class names are not believed."""
     tag = element.tag
-    if tag in FRAME_FOR_SURE or _is_named_frame(tag):
+    if tag in FRAME_FOR_SURE or ("-" in tag and judge_name(tag).frame):
         return True
     if tag in WHOLE or not element.keys():
         return False
@@ -208,15 +208,10 @@ def is_laid_over(element: etree._Element) -> bool:
     return any(name and LAID_OVER.search(name) for name in (element.get("class"), element.get("id")))
 
 
-def _is_named_frame(tag: str) -> bool:
-    """Return whether a custom element is called a frame: ``site-navigation``."""
-    return "-" in tag and judge_name(tag).frame
-
-
 def is_boilerplate(element: etree._Element) -> bool:
     """Return whether *element* by itself says that it holds no running text of an article: a frame or a caption."""
     tag = element.tag
-    if tag in NEVER_BODY or _is_named_frame(tag):
+    if tag in NEVER_BODY or ("-" in tag and judge_name(tag).frame):
         return True
     names = element.keys()
     if tag in WHOLE or not names:

@@ -42,7 +42,12 @@ def iter_permalinks(tree: PageTree) -> Iterator[Candidate]:
     A box that holds the link of another article as well is not asked, nor are comments.
     """
     own = {_place(url) for url in (tree.url, read_canonical(tree).value) if url}
-    links = (element for element in tree.all("a") if _leads_to(element, own, tree))
+    ends = frozenset(place.partition("?")[0].rstrip("/").rpartition("/")[2] for place in own)
+    links = (
+        element
+        for element, href in zip(tree.all("a"), tree.addresses, strict=True)
+        if _may_lead_to(href, ends) and _leads_to(element, own, tree)
+    )
     for link in islice(links, MAX_LINKS):
         if not any(box.tag in NEVER or judge_name(_name(box)).comment for box in link.iterancestors()):
             yield from _beside(link, own, tree)
@@ -77,6 +82,11 @@ def _is_other(element: etree._Element, own: set[str], tree: PageTree) -> bool:
         and not _leads_to(element, own, tree)
         and count_words(short_text(element)) >= TITLE
     )
+
+
+def _may_lead_to(href: str, ends: frozenset[str]) -> bool:
+    """Return whether *href* may lead to an address whose path has one of *ends*: it says it, or is meant from there."""
+    return any(end in href for end in ends) or href.lstrip().startswith((".", "?")) or "/." in href
 
 
 def _leads_to(element: etree._Element, own: set[str], tree: PageTree) -> bool:

@@ -53,6 +53,9 @@ WESTERN = frozenset("éèàçêôûîâëïùœäöüßñóíáúãõåæø«»�
 CYRILLIC = frozenset("оеаинтсрвлкмдпуяОЕАИНТСРВЛКМДПУЯ")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 HIGH = re.compile(rb"[\x80-\xff]+")
+WIDE_RUNS = re.compile(rb"(?:[\x80-\xff]+[\x30-\x7e]?)+")
+"""Such bytes, with those behind them that may be the second half of a character."""
+
 HIGH_WORD = re.compile(rb"[\x80-\xff]{3,}")
 """Three in a row are a word of another alphabet: letters with accents stand alone."""
 
@@ -215,8 +218,9 @@ def _mostly(body: bytes, name: str) -> str | None:
 def _shares_common(body: bytes) -> dict[str, float]:
     """Return which part of the characters of *body* other than ASCII are common ones, by codec."""
     shares = {}
+    high = b" ".join(WIDE_RUNS.findall(body, 0, SAMPLE))  # all that can be anything else than ASCII, by itself
     for name, common in COMMON.items():
-        letters = "".join(NOT_ASCII.findall(body[:SAMPLE].decode(name, "replace")))
+        letters = "".join(NOT_ASCII.findall(high.decode(name, "replace")))
         shares[name] = sum(map(letters.count, common)) / max(1, len(letters))
     return shares
 

@@ -135,11 +135,11 @@ def read_metadata(tree: PageTree) -> Metadata:
     """Return what *tree* states for machines. JSON-LD that cannot be mended is named in ``broken``."""
     metadata = Metadata()
     _read_scripts(tree, metadata)
-    for element in tree.all("meta"):
+    for element, where in tree.paths("meta"):
         key = element.get("property") or element.get("name") or element.get("http-equiv")
         content = element.get("content")
         if key and content and (text := tidy(content[:MAX_TEXT])):
-            metadata.meta.setdefault(key.strip().lower(), []).append(Stated("meta", tree.path(element), text))
+            metadata.meta.setdefault(key.strip().lower(), []).append(Stated("meta", where, text))
     _read_marks(tree, metadata.marked)
     return metadata
 
