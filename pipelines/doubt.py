@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crawler.archive.holdings import PAGES
@@ -81,11 +82,11 @@ class DoubtPipeline:
         if not self._has_replaced(own):
             return None
         if own.id in self._strangers:
-            is_edit = self._is_vouched(page, own) and self._is_found_again(own)
+            is_edit = self._is_found_again(own) and self._is_vouched(page, own)
             return None if is_edit else "says nothing of what is held, nor what a first answer said"
         self._note(own)
         why = self._why_not_yet(own, before if was_doubted else None)
-        if why is not None and self._is_vouched(page, own):
+        if why is not None and len(self._strangers) <= FEW and self._is_vouched(page, own):
             self.crawler.spider.look_again(page.requested_url)  # type: ignore[union-attr]
         return why
 
@@ -102,10 +103,19 @@ class DoubtPipeline:
             return "says nothing of what is held, which counts once the next run finds the same there"
         if not self._is_what_was_doubted(own, before):
             return "is unstable: says nothing of what is held, nor of what took its place when it was last asked for"
-        for visit in self.holdings.doubted_visits(MAX_COMPARED) if _body(own) else ():
-            if visit.url != before.url and self._is_what_was_doubted(own, visit):
-                return f"says nothing of what is held, and what {visit.url} said in place of its own text"
-        return None
+        others = (url for url, text in self._doubted_texts.items() if url != before.url and text)
+        same = next((url for url in others if is_said_again(self._doubted_texts[url], _body(own))), None)
+        return f"says nothing of what is held, and what {same} said in place of its own text" if same else None
+
+    @cached_property
+    def _doubted_texts(self) -> dict[str, str | None]:
+        """What stood in place of the texts of other pages when the run began, by their URLs."""
+        assert self.archiving is not None
+        texts = {}
+        for visit in self.holdings.doubted_visits(MAX_COMPARED):
+            page = self.archiving.stored_pages.page_at(_capture_of(visit), asked=visit.url, wanted=True)
+            texts[visit.url] = _body(page.own) if page is not None and page.own is not None else None
+        return texts
 
     def _is_vouched(self, page: Page, own: Record) -> bool:
         """Return whether *page* has a text, and beside it what only the article held has."""
@@ -151,8 +161,7 @@ class DoubtPipeline:
 
     def _is_what_was_doubted(self, record: Record, doubted: Visit) -> bool:
         """Return whether *record* says what the *doubted* capture says; False where that cannot be read any more."""
-        names = ("warc", "offset", "length", "record_id", "payload_digest", "time")
-        before = self._read(record, record.url, Capture(**{name: getattr(doubted, name) for name in names}))
+        before = self._read(record, record.url, _capture_of(doubted))
         return before is not None and is_said_again(_body(before), _body(record))
 
     def _read(self, record: Record, url: str, capture: Capture) -> Record | None:
@@ -160,6 +169,11 @@ class DoubtPipeline:
         assert self.archiving is not None
         page = self.archiving.stored_pages.page_of(replace(record, url=url, capture=capture))
         return page.find(record) if page is not None else None
+
+
+def _capture_of(visit: Visit) -> Capture:
+    names = ("warc", "offset", "length", "record_id", "payload_digest", "time")
+    return Capture(**{name: getattr(visit, name) for name in names})
 
 
 def _body(record: Record) -> str | None:

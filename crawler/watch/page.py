@@ -174,9 +174,9 @@ def _doubted(report: Report) -> Iterator[str]:
         return
     yield element("h2", text(f"In doubt: {len(report.doubted)}"))
     words = (
-        "Something else altogether stood at the address of these articles. What is held of them stays until the next "
-        "run finds the same there, or you decide: the first command takes what stands there for the article, the "
-        "second takes the article out."
+        "Something else altogether stood at the address of these articles, and what is held of them stays. A text of "
+        "its own counts once the next run finds it there too; what other articles or pages say counts only if you "
+        "decide: the first command takes what stands there for the article, the second takes the article out."
     )
     yield element("p", words, class_="soft")
     rows = [
@@ -202,7 +202,7 @@ def _requests(report: Report) -> Iterator[str]:
     planned = report.record.requests if report.record else {}
     rows += [(text(PLANNED.get(name, name)), str(count)) for name, count in planned.items() if name != "made"]
     yield table(("requests", "count"), rows)
-    if planned.get("saved") and report.not_asked is not None:
+    if report.not_asked is not None and report.not_asked != planned.get("saved", 0) + planned.get("postponed", 0):
         yield element("p", ADDRESSES, class_="soft")
     rows = [(text(kind), _told_counts(counts)) for kind, counts in report.visits.items()]
     if rows:

@@ -4,6 +4,10 @@ Then seven nights of such a site over HTTP.
 Frontier, plan, holdings, log, visits, fold and index are the real ones, on the disk. Printed are the requests of a
 night against those of asking for all, processor seconds of a night (medians of the first and of the last month), the
 process's memory at the end of both, and what making everything anew takes at the end.
+
+What a night costs follows from what is held, and a little from what ever changed: it reads and writes the dataset
+whole, and ``changes.jsonl`` in it has a line for each change. Of the nights before it reads a number that does not
+grow; only the list of their files does.
 """
 
 from __future__ import annotations

@@ -228,6 +228,8 @@ def test_page_that_stays_in_doubt_is_named_and_a_person_decides(site: TroubledSi
     assert done.returncode == 0, done.stderr
     assert "edited 1" in done.stderr
     assert site.spend("full=1").changes == {}
+    site.spoil = as_usual
+    assert [site.spend("full=1").changes for _ in range(2)] == [{}, EDITED]  # a decision can be taken back so
 
 
 def test_closing_lines_name_what_stays_in_doubt(site: TroubledSite) -> None:
