@@ -47,23 +47,23 @@ def command() -> None:
 
 @command.command("print")
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
-@click.option("--systemd", "how", flag_value="systemd", help="A service and a timer of systemd.")
-@click.option("--cron", "how", flag_value="cron", help="A line for a crontab.")
+@click.option("--systemd", is_flag=True, help="A service and a timer of systemd.")
+@click.option("--cron", is_flag=True, help="A line for a crontab.")
 @click.option("--at", metavar="HH:MM", default="02:00", show_default=True, help="When, in the machine's time zone.")
 @click.option("--delay", metavar="MINUTES", default=30, show_default=True, type=click.IntRange(0, 720),
               help="Within how many minutes after that.")  # fmt: skip
 @click.option("--to", type=click.Path(path_type=Path), metavar="DIR", help="Folder to write the units into.")
 @with_config
 def print_schedule(
-    config: Config, sites: tuple[str, ...], how: str | None, at: str, delay: int, to: Path | None
+    config: Config, sites: tuple[str, ...], systemd: bool, cron: bool, at: str, delay: int, to: Path | None
 ) -> None:
     """Print what starts `muniment nightly` every night.
 
     Paths are absolute and those of this installation; nothing is installed.
     """
-    if how is None:
-        raise UsageError("schedule print: expected --systemd or --cron, found neither")
-    if to is not None and how != "systemd":
+    if systemd == cron:
+        raise UsageError(f"schedule print: expected --systemd or --cron, found {'both' if cron else 'neither'}")
+    if to is not None and cron:
         raise UsageError("schedule print: --to is for --systemd; of --cron the output goes into a crontab")
     schedule = _schedule(config, sites, at=_time(at), delay=delay)
     for name in LOST_VARIABLES:
@@ -71,7 +71,7 @@ def print_schedule(
             key = name.removeprefix("MUNIMENT_").lower()
             hint = f"; set {key} in muniment.toml" if key in KEYS else ""
             _talk(f"{name} is set here and will not be at night{hint}")
-    if how == "cron":
+    if cron:
         click.echo(cron_lines(schedule), nl=False)
         same = ["muniment", "schedule", "print", "--cron", "--at", at, "--delay", str(delay), *schedule.options]
         _talk(f"to install it: (crontab -l; {shlex.join(same)}) | crontab -")

@@ -135,6 +135,13 @@ def test_article_written_anew_is_told_by_date_and_address_too(site: TroubledSite
     assert site.spend("full=1").changes == EDITED
 
 
+def test_several_articles_written_anew_are_edited_the_same_night(site: TroubledSite) -> None:
+    site.spoil = lambda ask, usual: Reply(written_anew(ask.article, ask.article)) if 3 <= ask.article < 8 else usual
+    seen = site.spend("full=1")
+    assert (seen.code, seen.changes) == (0, {"article edited": 5}), seen.said
+    assert all(seen.asked.count(f"/news/a-{number}") == 1 + (3 <= number < 8) for number in range(22))
+
+
 def vouched_but(*answers: str) -> Spoil:
     """One article gives these answers, one after the other, the last one for good."""
     left = list(answers)

@@ -177,7 +177,8 @@ def test_units_are_written_where_asked(muniment: Muniment, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        pytest.param([], 2, "expected --systemd or --cron", id="neither"),
+        pytest.param([], 2, "expected --systemd or --cron, found neither", id="neither"),
+        pytest.param(["--systemd", "--cron"], 2, "expected --systemd or --cron, found both", id="both"),
         pytest.param(["--cron", "--at", "25:00"], 2, "--at: expected a time such as 02:00, found '25:00'", id="hour"),
         pytest.param(["--cron", "--at", "٢:00"], 2, "--at: expected a time", id="other-digits"),
         pytest.param(["--cron", "--to", "x"], 2, "--to is for --systemd", id="cron-to-a-folder"),
