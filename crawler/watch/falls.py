@@ -22,7 +22,7 @@ UNLIKELY = 2e-6
 """Of what is so unlikely that it is told: some 20 shares are looked at in a night, over windows that overlap."""
 
 UNLIKELY_OF_FULL = 3e-5
-"""The same for a rate above NEARLY_FULL, which HIGHEST_RATE makes less sure already than it is."""
+"""The same for a rate above NEARLY_FULL: it counts as less sure than it is, by HIGHEST_RATE or a short past granted."""
 
 NEARLY_FULL = 0.95
 
