@@ -107,6 +107,8 @@ REQUISITES_MAX = 2000
 """Pictures and style sheets of captured pages asked for in a run at most; the rest waits for the next."""
 REQUISITES_MAX_BYTES = 16 * 1024 * 1024
 """Size past which one of them is cut."""
+DOUBT_MIN_HOURS = 6.0
+"""Hours for which something else must have stood at an article's address to be an edit: a second start is no night."""
 REVISIT_SHARE = 0.1
 """Part of the pages held that may be asked for again in a night."""
 REVISIT_LEAST = 100

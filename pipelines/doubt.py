@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from crawler.archive.clock import utc_now, utc_text
 from crawler.archive.holdings import PAGES
 from crawler.drops import ReplacedError
 from crawler.fetch.archiving import archiving_of, holdings_of
@@ -13,6 +15,7 @@ from crawler.intake import canonical_url_of
 from crawler.records import Capture, Evidence
 from crawler.watch.illness import FEW
 from crawler.watch.replaced import is_replaced, is_said_again
+from crawler.watch.unsettled import in_doubt
 
 if TYPE_CHECKING:
     from typing import Self
@@ -42,17 +45,21 @@ class DoubtPipeline:
     than chance will have it, the site may be ill and no second answer is asked for.
     """
 
-    def __init__(self, crawler: Crawler, holdings: Holdings, archiving: ArchivingExtension | None) -> None:
+    def __init__(
+        self, crawler: Crawler, holdings: Holdings, archiving: ArchivingExtension | None, *, min_hours: float
+    ) -> None:
         self.crawler = crawler
         self.holdings = holdings
         self.archiving = archiving
+        self.min_hours = min_hours
         self._strangers: dict[str, str | None] = {}
         """What this run found first in place of the text of each record in doubt, by its id."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Take the open archive; without one nothing is held."""
-        return cls(crawler, holdings_of(crawler), archiving_of(crawler))
+        min_hours = crawler.settings.getfloat("DOUBT_MIN_HOURS")
+        return cls(crawler, holdings_of(crawler), archiving_of(crawler), min_hours=min_hours)
 
     def process_item(self, item: Page) -> Page:
         """Drop the page where what it says is in doubt."""
@@ -103,16 +110,30 @@ class DoubtPipeline:
             return "says nothing of what is held, which counts once the next run finds the same there"
         if not self._is_what_was_doubted(own, before):
             return "is unstable: says nothing of what is held, nor of what took its place when it was last asked for"
+        if self._hours_in_doubt(own, before.url) < self.min_hours:
+            return f"says nothing of what is held, which counts once it did so for {self.min_hours:g} hours"
         others = (url for url, text in self._doubted_texts.items() if url != before.url and text)
         same = next((url for url in others if is_said_again(self._doubted_texts[url], _body(own))), None)
         return f"says nothing of what is held, and what {same} said in place of its own text" if same else None
+
+    def _hours_in_doubt(self, own: Record, url: str) -> float:
+        since = datetime.fromisoformat(self._since[url])
+        return (datetime.fromisoformat(own.capture.time) - since).total_seconds() / 3600
+
+    @cached_property
+    def _since(self) -> dict[str, str]:
+        """When the pages that were in doubt when the run began had come into it, by their URLs."""
+        assert self.archiving is not None
+        last = {visit.url: visit.time for visit in self.holdings.doubted_visits()}
+        found = in_doubt(self.archiving.archive, last, run=self.archiving.run.id, now=utc_text(utc_now()))
+        return {one.url: min(one.since, last[one.url]) for one in found}
 
     @cached_property
     def _doubted_texts(self) -> dict[str, str | None]:
         """What stood in place of the texts of other pages when the run began, by their URLs."""
         assert self.archiving is not None
         texts = {}
-        for visit in self.holdings.doubted_visits(MAX_COMPARED):
+        for visit in self.holdings.doubted_visits()[:MAX_COMPARED]:
             page = self.archiving.stored_pages.page_at(_capture_of(visit), asked=visit.url, wanted=True)
             texts[visit.url] = _body(page.own) if page is not None and page.own is not None else None
         return texts

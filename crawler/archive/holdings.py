@@ -116,9 +116,9 @@ class Holdings:
         """Return the latest visit of *url* in runs before this one."""
         return self._index.last_visit(url) if self._index else None
 
-    def doubted_visits(self, most: int) -> list[Visit]:
-        """Return the latest visits of pages that were in doubt when the run began, at most so many."""
-        return self._index.doubted_visits(most) if self._index else []
+    def doubted_visits(self) -> list[Visit]:
+        """Return the latest visits of pages that were in doubt when the run began, by URL."""
+        return self._index.doubted_visits() if self._index else []
 
     def last_capture_time(self, url: str) -> str | None:
         """Return when *url* was last answered with a payload in runs before this one, ISO 8601."""

@@ -220,9 +220,9 @@ class Index:
         row = self._row("SELECT * FROM visits WHERE url = ?", url)
         return Visit(**dict(zip(VISIT_COLUMNS, row, strict=True))) if row else None
 
-    def doubted_visits(self, most: int) -> list[Visit]:
-        """Return the last visits of pages that are in doubt since, at most so many, sorted by URL."""
-        rows = self._rows("SELECT * FROM visits WHERE outcome = 'doubted' ORDER BY url LIMIT ?", most)
+    def doubted_visits(self) -> list[Visit]:
+        """Return the last visits of pages that are in doubt since, sorted by URL."""
+        rows = self._rows("SELECT * FROM visits WHERE outcome = 'doubted' ORDER BY url")
         return [Visit(**dict(zip(VISIT_COLUMNS, row, strict=True))) for row in rows]
 
     def last_capture(self, url: str) -> KnownCapture | None:

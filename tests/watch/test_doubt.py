@@ -83,6 +83,15 @@ def test_another_stranger_on_the_second_night_stays_in_doubt(site: TroubledSite)
     assert [visit.outcome for visit in visits_of(site, 3)] == ["new", "doubted", "doubted", "doubted", "edited"]
 
 
+def test_second_start_is_no_second_night(site: TroubledSite) -> None:
+    site.spoil = with_one(3, stranger(1))
+    assert [site.spend("full=1", DOUBT_MIN_HOURS=6).changes for _ in range(2)] == [{}, {}]
+    assert visits_of(site, 3)[-1].error == (
+        "http://odd.example/news/a-3: says nothing of what is held, which counts once it did so for 6 hours"
+    )
+    assert site.spend("full=1").changes == EDITED
+
+
 def test_article_that_comes_back_was_never_edited(site: TroubledSite) -> None:
     site.spoil = with_one(3, stranger(1))
     site.spend("full=1")

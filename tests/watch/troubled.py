@@ -138,8 +138,13 @@ def sitemap(numbers: list[int], *, lastmod: str = "2024-10-01") -> str:
     return f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
 
 
-QUICK = {"CONTACT": "archive@example.org", "POLITENESS_MAX_DELAY_SECONDS": 0.05, "REFUSAL_FIRST_WAIT_SECONDS": 0.05}
-"""Settings of a crawl that waits for a busy site, but not as long as one should."""
+QUICK = {
+    "CONTACT": "archive@example.org",
+    "POLITENESS_MAX_DELAY_SECONDS": 0.05,
+    "REFUSAL_FIRST_WAIT_SECONDS": 0.05,
+    "DOUBT_MIN_HOURS": 0,
+}
+"""Settings of a crawl that waits for a busy site, and for the next night, but not as long as one should."""
 
 XML = {"Content-Type": "application/xml"}
 
