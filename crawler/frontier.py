@@ -101,6 +101,10 @@ class Frontier:
             found.setdefault(source, {ABSENT})
         return {name: " ".join(sorted(values)) for name, values in sorted(found.items())}
 
+    def is_shown(self, url: str, *, source: str) -> bool:
+        """Return whether a listing, feed or sitemap, as *source* says, showed the article at *url*."""
+        return any(seen.card.source == source for seen in self._sightings.get(url, ()))
+
     def _best(self, url: str) -> Sighting:
         return max(self._sightings[url], key=lambda sighting: sighting.worth)
 

@@ -11,6 +11,7 @@ from crawler.errors import LimitError, MunimentError, UnreachableError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from crawler.archive.listing_rows import ListingRows
     from crawler.records import Kind
 
 INTERRUPTED = 130
@@ -22,7 +23,7 @@ RECORD_OUTCOMES = ("new", "edited", "moved", "back", "joined", "unchanged", "gon
 OTHERS: dict[Kind, str] = {"event": "events", "homepage": "homepages", "entry": "entries"}
 """Kinds of records beside articles, and what several of them are called."""
 
-ASKED = ("discovery", "new", "wanted", "missing", "young", "signal", "sweep", "doubted")
+ASKED = ("discovery", "depth", "new", "wanted", "missing", "young", "signal", "sweep", "doubted")
 """Why requests are made."""
 
 SHOWN_ALWAYS = ("new", "edited", "unchanged", "gone")
@@ -69,13 +70,16 @@ class Tally:
     is_part: bool = False
     """Whether only some of the articles found were to be asked for."""
     asked: Counter[str] = field(default_factory=Counter)
-    """Requests for listings, feeds and sitemaps (``discovery``), and for articles and events by why they were made."""
+    """Requests for listings, feeds and sitemaps (``discovery``), for pages deep in a listing (``depth``), and for
+    articles and events by why they were made."""
     not_due: int = 0
     """Known pages not asked for, since nothing spoke for it and it was not their turn."""
     postponed: int = 0
     """Known pages that were due and found no room in the night's budget."""
     walked: set[str] = field(default_factory=set)
     """Listings read to their end."""
+    listings: dict[str, ListingRows] = field(default_factory=dict)
+    """What was found out about the rows of each listing."""
 
     @property
     def is_complete(self) -> bool:

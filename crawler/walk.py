@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from crawler.profile import PAGE_NUMBER
+from crawler.watch.soundings import Soundings
 
 
 @dataclass(slots=True, kw_only=True)
@@ -13,6 +14,8 @@ class ListingWalk:
 
     pattern: str
     """The listing's URL, with the page numbers in it as the profile has them."""
+    section: str = ""
+    """Section of the site that it is of."""
     seen: set[str] = field(default_factory=set)
     """Canonical URLs of the articles shown so far."""
     pages: set[str] = field(default_factory=set)
@@ -23,6 +26,14 @@ class ListingWalk:
     """Such pages in a row, up to the last."""
     ended: bool = False
     """Whether the listing was read to its end."""
+    soundings: Soundings = field(default_factory=Soundings)
+    """What its rows are and were."""
+
+    @property
+    def may_be_sounded(self) -> bool:
+        """Whether the walk stopped at known cards, and pages further down can be asked for by their numbers."""
+        stopped = self.known_pages is not None and self.quiet_pages >= self.known_pages
+        return stopped and not self.ended and PAGE_NUMBER.search(self.pattern) is not None
 
     def is_quiet(self, *, is_known: bool) -> bool:
         """Take note whether all cards of the next page *is_known* and unchanged; return whether the walk may stop.

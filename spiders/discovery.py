@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from scrapy import Request
 
+from crawler.archive.listing_rows import mark_of
 from crawler.errors import PageError
 from crawler.fetch.archiving import archiving_of, header_of
 from crawler.frontier import Frontier
@@ -18,6 +19,7 @@ from crawler.read.listing import read_listing
 from crawler.read.sitemap import parse_sitemap
 from crawler.read.tree import parse_page
 from crawler.walk import ListingWalk
+from crawler.watch.soundings import Row, Soundings
 from crawler.watch.tonight import is_known
 from spiders.site import SiteSpider
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.visits import VisitKind
     from crawler.page import Card
+    from crawler.read.listing import Listing
     from crawler.read.tree import PageTree
 
 logger = logging.getLogger(__name__)
@@ -59,18 +62,21 @@ class DiscoverySpider(SiteSpider):
             if self.scope.url is not None or self.scope.section not in (None, section.name):
                 continue
             for pattern in section.listing:
-                self.walks.append(ListingWalk(pattern=pattern, known_pages=self._known_pages(pattern)))
+                self.walks.append(self._begin_walk(pattern, section.name))
                 seeds += self._turn_page(self.walks[-1], 0)
             seeds += [request for url in section.feeds for request in self._discovery(url, "feed")]
             seeds += [request for url in section.sitemaps for request in self._discovery(url, "sitemap", depth=1)]
         return seeds
 
-    def _known_pages(self, pattern: str) -> int | None:
-        """Return how many pages of known cards end the walk through a listing; None where only its end does."""
+    def _begin_walk(self, pattern: str, section: str) -> ListingWalk:
+        """Return the walk through a listing, which pages of known cards end only where it was walked lately."""
         archiving = archiving_of(self.crawler)
         if archiving is None or self.scope.full or self.is_part or pattern not in archiving.recent_walks:
-            return None
-        return self.settings.getint("REVISIT_KNOWN_PAGES")
+            return ListingWalk(pattern=pattern, section=section)
+        known_pages = self.settings.getint("REVISIT_KNOWN_PAGES")
+        rows = archiving.recent_walks[pattern]
+        soundings = Soundings(rows, night=self.night.toordinal())
+        return ListingWalk(pattern=pattern, section=section, known_pages=known_pages, soundings=soundings)
 
     def _discovery(self, url: str, kind: VisitKind, **about: Any) -> list[Request]:
         """Return the request for a listing, feed or sitemap; none past the share of the run that discovery may take."""
@@ -96,12 +102,11 @@ class DiscoverySpider(SiteSpider):
         readers = {"listing": self._read_listing, "feed": self._read_feed, "sitemap": self._read_sitemap}
         past_the_end = response.status in (404, 410) and about.get("page", 0) > 0
         try:
-            if response.status != 200 and not past_the_end:
-                raise PageError(f"{response.url}: expected a {kind}, found status {response.status}")
-            if self.landed_home(response):
-                raise PageError(f"{response.url}: expected a {kind}, found a redirect to the homepage")
             if past_the_end:
                 about["walk"].ended = True
+                about["walk"].soundings.add(about["page"], [])
+            else:
+                self.require_list(response, kind)
             found = [] if past_the_end else readers[kind](response, **about)
         except PageError as error:
             self._failed_kinds.add(kind)
@@ -113,6 +118,13 @@ class DiscoverySpider(SiteSpider):
             self.tally.discovered += 1
             self.note_answer(response.request, response, kind=kind)
             yield from found
+
+    def require_list(self, response: Response, kind: VisitKind) -> None:
+        """Raise PageError where *response* cannot be a listing, feed or sitemap."""
+        if response.status != 200:
+            raise PageError(f"{response.url}: expected a {kind}, found status {response.status}")
+        if self.landed_home(response):
+            raise PageError(f"{response.url}: expected a {kind}, found a redirect to the homepage")
 
     def discovery_failed(self, failure: Failure) -> None:
         """Count a listing, feed or sitemap that gave no answer, and go on without it."""
@@ -128,14 +140,19 @@ class DiscoverySpider(SiteSpider):
             return []
         return self._discovery(url, "listing", walk=walk, page=page)
 
-    def _read_listing(self, response: Response, walk: ListingWalk, page: int) -> list[Request]:
+    def open_listing(self, response: Response) -> tuple[PageTree, Listing]:
+        """Return the page of a listing, parsed and read; raises PageError where it is no HTML, or takes too long."""
         content_type = header_of(response, b"Content-Type") or ""
         if not is_html(content_type, response.body):
             raise PageError(f"{response.url}: expected a listing in HTML, found {content_type or 'something else'}")
         clock = self.clock()
         tree = clock.run(response.url, parse_page, response.body, url=response.url, content_type=content_type)
-        listing = clock.run(response.url, read_listing, tree, self.profile)
-        urls = self._add_cards(listing.cards, via=response.url, page=page)
+        return tree, clock.run(response.url, read_listing, tree, self.profile)
+
+    def _read_listing(self, response: Response, walk: ListingWalk, page: int) -> list[Request]:
+        tree, listing = self.open_listing(response)
+        urls = self.add_cards(listing.cards, via=response.url, page=page)
+        walk.soundings.add(page, rows_of(listing.cards))
         if page == 0:
             self._watch_list(response, tree, shows_articles=bool(urls))
         fresh = set(urls) - walk.seen
@@ -159,12 +176,12 @@ class DiscoverySpider(SiteSpider):
         content_type = header_of(response, b"Content-Type") or ""
         url = response.url
         feed = self.clock().run(url, parse_feed, response.body, url=url, content_type=content_type)
-        self._watch_list(response, None, shows_articles=bool(self._add_cards(feed.cards, via=response.url)))
+        self._watch_list(response, None, shows_articles=bool(self.add_cards(feed.cards, via=response.url)))
         return []
 
     def _read_sitemap(self, response: Response, depth: int) -> list[Request]:
         sitemap = self.clock().run(response.url, parse_sitemap, response.body, url=response.url)
-        urls = self._add_cards(sitemap.cards, via=response.url)
+        urls = self.add_cards(sitemap.cards, via=response.url)
         if not sitemap.children:
             self._watch_list(response, None, shows_articles=bool(urls))
         if depth >= MAX_SITEMAP_DEPTH:
@@ -172,7 +189,7 @@ class DiscoverySpider(SiteSpider):
         children = dict.fromkeys(sitemap.children)
         return [request for url in children for request in self._discovery(url, "sitemap", depth=depth + 1)]
 
-    def _add_cards(self, cards: Iterable[Card], *, via: str, page: int = 0) -> list[str]:
+    def add_cards(self, cards: Iterable[Card], *, via: str, page: int = 0) -> list[str]:
         """Put the cards of wanted articles into the frontier and return their canonical URLs."""
         urls = []
         for position, card in enumerate(cards):
@@ -214,6 +231,11 @@ class DiscoverySpider(SiteSpider):
     def is_part(self) -> bool:
         """Whether only some of the articles that listings show are asked for."""
         return any(word is not None for word in (self.scope.limit, self.since, self.until))
+
+
+def rows_of(cards: Iterable[Card]) -> list[Row]:
+    """Return the rows that *cards* are, whatever part of the site they lead to."""
+    return [Row(mark_of(card.url)) for card in cards]
 
 
 def year_of(card: Card) -> str | None:

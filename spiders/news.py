@@ -20,7 +20,8 @@ from crawler.scope import HOMEPAGE
 from crawler.watch.illness import FEW
 from crawler.watch.missing import place_of_probe, probe_url
 from crawler.watch.tonight import Tonight, all_of_tonight, may_revalidate, plan_tonight
-from spiders.discovery import DiscoverySpider, year_of
+from spiders.depth import DepthSpider
+from spiders.discovery import year_of
 from spiders.doubts import Doubts, says_title
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ BATCH = 500
 """Articles asked for at a time; the next batch follows when all are done."""
 
 
-class NewsSpider(DiscoverySpider):
+class NewsSpider(DepthSpider):
     """Crawl the news of one site as its profile describes it.
 
     Discovery comes first and ends before any article is asked for: only then is it known which
@@ -54,6 +55,8 @@ class NewsSpider(DiscoverySpider):
         super().__init__(*args, **kwargs)
         self._to_ask: deque[tuple[str, str]] | None = None
         """Articles to ask for, and why; None until discovery is over."""
+        self._has_sounded = False
+        """Whether discovery is over but for pages deep in listings."""
         self.doubts = Doubts()
         self._withdrawn: list[str] = []
         """Articles that nothing shows any more and that answered 410, to be asked for once more at the end."""
@@ -90,16 +93,24 @@ class NewsSpider(DiscoverySpider):
         if self.is_dry_run:
             return
         if self._to_ask is None:
+            if not self._has_sounded:
+                self._has_sounded = True
+                if self._ask(self.first_soundings()):
+                    raise DontCloseSpider
             tonight = self.tonight()
             self.tally.not_due, self.tally.postponed = tonight.not_due, tonight.postponed
             self.tally.is_part = self.is_part
             self.tally.walked = {walk.pattern for walk in self.walks if walk.ended}
+            self.tally.listings = self.rows_found()
             self._to_ask = deque(tonight.whys.items())
-        requests = list(islice(self._article_requests(), BATCH)) or self._last_requests()
+        if self._ask(list(islice(self._article_requests(), BATCH)) or self._last_requests()):
+            raise DontCloseSpider
+
+    def _ask(self, requests: list[Request]) -> bool:
+        """Ask for all of *requests* and return whether there are any."""
         for request in requests:
             self.crawler.engine.crawl(request)
-        if requests:
-            raise DontCloseSpider
+        return bool(requests)
 
     # --- articles -----------------------------------------------------------
 

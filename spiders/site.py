@@ -188,12 +188,9 @@ class SiteSpider(Spider):
 
     def note_silence(self, failure: Failure, *, kind: VisitKind) -> None:
         """Count a request without any answer; one that was stopped or withdrawn does not count."""
-        error = failure.value
-        if error is None or isinstance(error, (StoppedError, WithdrawnError)):
+        if (why := silence_of(failure)) is None:
             return
         request: Request = failure.request  # type: ignore[attr-defined]
-        words = describe_failure(error)
-        why = words if request.url in words or "/robots.txt" in words else f"{request.url}: {words}"
         self.tally.fail(why)
         note_visit(self.crawler, request, None, kind=kind, outcome="failed", error=why)
 
@@ -217,3 +214,13 @@ class SiteSpider(Spider):
         """Count a page on which the spider itself failed; without *response* it did before it asked for any."""
         where = response.url if response is not None else "start"
         self.tally.crash(f"{where}: {describe_failure(failure.value or Exception())}")
+
+
+def silence_of(failure: Failure) -> str | None:
+    """Return why there was no answer, with the URL; None for a request that was stopped or withdrawn."""
+    error = failure.value
+    if error is None or isinstance(error, (StoppedError, WithdrawnError)):
+        return None
+    url: str = failure.request.url  # type: ignore[attr-defined]
+    words = describe_failure(error)
+    return words if url in words or "/robots.txt" in words else f"{url}: {words}"

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.archive import Archive
     from crawler.archive.index import Index
+    from crawler.archive.listing_rows import ListingRows
     from crawler.archive.run_record import RunKind
     from crawler.archive.visits import Visit
     from crawler.archive.warc import Exchange
@@ -195,6 +196,7 @@ class Run:
         requests: Mapping[str, int] | None = None,
         complete: bool = False,
         walked: Sequence[str] = (),
+        listings: Mapping[str, ListingRows] | None = None,
         robots_captures: Mapping[str, Capture] | None = None,
         notes: Sequence[str] = (),
         held: str | None = None,
@@ -219,6 +221,7 @@ class Run:
         record.counts, record.fill_rates = dict(counts or {}), dict(fill_rates or {})
         record.skips, record.robots = dict(skips or {}), dict(robots or {})
         record.requests, record.complete, record.walked = dict(requests or {}), complete, list(walked)
+        record.listings = dict(sorted((listings or {}).items()))
         record.robots_copies = _copies(robots_captures or {})
         record.notes = list(notes)
         record.files = dict(sorted(files.items()))

@@ -16,6 +16,7 @@ import msgspec
 
 from crawler.archive.files import FileFacts, disk_errors, part_of, rename, write_whole
 from crawler.archive.identity import without_surrogates
+from crawler.archive.listing_rows import ListingRows  # noqa: TC001  # msgspec resolves it when it decodes
 from crawler.archive.measures import FieldMeasures  # noqa: TC001  # msgspec resolves it when it decodes
 from crawler.archive.strict_json import decode_strict
 from crawler.errors import ConfigError, IntegrityError
@@ -196,6 +197,8 @@ class RunRecord(msgspec.Struct, kw_only=True):
     """Whether every page that the run found was asked for, or may wait: then the next may stop where all is known."""
     walked: list[str] = []
     """Listings that were read to their end, as the profile names them."""
+    listings: dict[str, ListingRows] = {}
+    """What was found out about the rows of each listing, for later runs to tell what came in between."""
     fill_rates: dict[str, float] = {}
     """Share of the records of a kind that have a value, by kind and field: ``article.title``."""
     measures: dict[str, FieldMeasures] = {}

@@ -118,7 +118,7 @@ class ArchivingExtension:
             self.index = undo.enter_context(Index.open(archive))
             nights = crawler.settings.getint("REVISIT_WALK_NIGHTS")
             self.recent_walks = recent_walks(archive, since=utc_text(utc_now() - timedelta(days=nights) + HALF_A_DAY))
-            """Listings that need not be read to their end again yet."""
+            """Listings that need not be read to their end again yet, and their rows as far as these are known."""
             self.watch = Watch(archive, self.index, crawler.spider.profile)  # type: ignore[union-attr]
             self.run = self._start_run()
             undo.pop_all()
@@ -292,6 +292,7 @@ class ArchivingExtension:
                 requests=tally.requests(self.crawler.stats.get_value("downloader/request_count", 0)),
                 complete=reason == "finished" and tally.is_complete,
                 walked=sorted(tally.walked),
+                listings=tally.listings,
                 robots_captures=self.robots_captures,
                 notes=without_surrogates(self.notes),
                 held=held,

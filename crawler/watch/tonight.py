@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from crawler.archive.index_tables import KnownPage
     from crawler.frontier import Frontier
 
+MAX_UNMAPPED_SHARE = 0.05
+"""Share of the articles held that a sitemap may lack, which those are that left since it was written."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Tonight:
@@ -83,6 +86,13 @@ def is_known(url: str, frontier: Frontier, holdings: Holdings) -> bool:
         return False
     told = changed_signals(page.said, frontier.signals_of(url))
     return not any(name.startswith("listing") and holdings.proofs.get(name, NO_PROOF).is_believed for name in told)
+
+
+def is_mapped(frontier: Frontier, holdings: Holdings, section: str) -> bool:
+    """Return whether tonight's sitemaps show what is held of a *section*, all but a little."""
+    urls = holdings.live_urls(section)
+    unmapped = sum(1 for url in urls if not frontier.is_shown(url, source="sitemap"))
+    return bool(urls) and unmapped <= MAX_UNMAPPED_SHARE * len(urls)
 
 
 def may_revalidate(why: str, holdings: Holdings) -> bool:

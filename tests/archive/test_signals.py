@@ -117,4 +117,4 @@ def test_listings_walked_lately_need_not_be_read_to_their_end(
     for day, values in enumerate(later, start=2):
         walk(archive, day, **values)
     since = f"2026-01-{max(1, len(later) - 5):02}T00:00:00.000Z"
-    assert recent_walks(archive, since=since) == expected
+    assert recent_walks(archive, since=since).keys() == expected

@@ -15,6 +15,7 @@ from crawler.archive.clock import utc_text
 from crawler.archive.holdings import Holdings
 from crawler.archive.identity import content_digest, record_id
 from crawler.archive.index import Index
+from crawler.archive.listing_rows import mark_of
 from crawler.archive.log import encode_observation
 from crawler.archive.run_record import RunRecord, write_run_record
 from crawler.archive.update import bring_up
@@ -25,7 +26,8 @@ from crawler.page import Card
 from crawler.records import Article, Capture
 from crawler.settings import REVISIT_KNOWN_PAGES, REVISIT_LEAST, REVISIT_SHARE, REVISIT_WALK_NIGHTS
 from crawler.walk import ListingWalk
-from crawler.watch.tonight import is_known, may_revalidate, plan_tonight
+from crawler.watch.soundings import Row, Soundings
+from crawler.watch.tonight import is_known, is_mapped, may_revalidate, plan_tonight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +53,8 @@ class Manners:
     """Old articles on top of the listing."""
     relative_dates: bool = False
     """Whether cards say how many days ago an article was published."""
+    backdates: bool = False
+    """Whether one of the articles added each night comes in anywhere in the listing."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,8 +86,10 @@ class PaperSite:
 
     def turn(self, night: date, *, added: int, edited: int, removed: int) -> None:
         """Change the site: of the edits and removals a third strikes articles younger than a week."""
-        for _ in range(added):
-            story = self._publish(len(self.stories), night)
+        for number in range(added):
+            is_late = self.manners.backdates and number == 0
+            day = FIRST_NIGHT - timedelta(days=self.dice.randrange(2000)) if is_late else night
+            story = self._publish(len(self.stories), day)
             story.changed["added"] = night
         young = [story for story in self.live() if (night - story.published).days < 7 and story.published > FIRST_NIGHT]
         for number in range(edited + removed):
@@ -163,7 +169,7 @@ class PaperNights:
         with Index.open(self.archive) as index:
             holdings = Holdings(index)
             frontier = Frontier()
-            walk = ListingWalk(pattern=LISTING, known_pages=self._known_pages(night))
+            walk = self._begin_walk(night)
             asked += self._discover(night, walk, frontier, holdings)
             complete = {"listing"} if walk.ended else set()
             complete |= {"sitemap"} if self.site.manners.lastmod != "none" else set()
@@ -190,13 +196,18 @@ class PaperNights:
         self._keep(run, log, visits)
         record = RunRecord(run=run, site="paper", started=f"{night}T02:00:00.000Z", ended="finished", complete=True)
         record.walked = [LISTING] if walk.ended else []
+        found = walk.soundings.found(walked=walk.ended)
+        record.listings = {LISTING: found} if found is not None else {}
         write_run_record(self.archive, record)
         self.whole_rebuilds += bring_up(self.archive, run)
         self._notice(night, log)
 
-    def _known_pages(self, night: date) -> int | None:
+    def _begin_walk(self, night: date) -> ListingWalk:
         since = f"{night - timedelta(days=REVISIT_WALK_NIGHTS)}T14:00:00.000Z"
-        return REVISIT_KNOWN_PAGES if LISTING in recent_walks(self.archive, since=since) else None
+        walks = recent_walks(self.archive, since=since)
+        known_pages = REVISIT_KNOWN_PAGES if LISTING in walks else None
+        soundings = Soundings(walks.get(LISTING), night=night.toordinal())
+        return ListingWalk(pattern=LISTING, known_pages=known_pages, soundings=soundings)
 
     def _discover(self, night: date, walk: ListingWalk, frontier: Frontier, holdings: Holdings) -> int:
         """Read sitemap and listing into *frontier*; return the requests it took."""
@@ -206,16 +217,25 @@ class PaperNights:
             for card in self.site.sitemap(night):
                 frontier.add(card.url, card, via=SITEMAP)
         cards = self.site.listing(night)
-        for page in range(len(cards) // PER_PAGE + 2):
-            asked += 1
+
+        def read(page: int) -> list[Card]:
             shown = cards[page * PER_PAGE : (page + 1) * PER_PAGE]
             for position, card in enumerate(shown):
                 frontier.add(card.url, card, via=str(walk.numbered(page)), page=page, position=position)
+            walk.soundings.add(page, [Row(mark_of(card.url)) for card in shown])
+            return shown
+
+        for page in range(len(cards) // PER_PAGE + 2):
+            asked += 1
+            shown = read(page)
             if not shown:
                 walk.ended = True
                 break
             if walk.is_quiet(is_known=all(is_known(card.url, frontier, holdings) for card in shown)):
                 break
+        if walk.may_be_sounded and not is_mapped(frontier, holdings, "news"):
+            while pages := walk.soundings.next_pages():
+                asked += len(list(map(read, pages)))
         return asked
 
     def _ask(self, url: str, why: str, holdings: Holdings, capture: Capture, log: list[Article]) -> Visit:

@@ -10,6 +10,7 @@ import pytest
 
 from crawler.archive.index import Index
 from crawler.archive.rebuild import rebuild
+from crawler.settings import REVISIT_WALK_NIGHTS
 from crawler.watch.plan import SWEEP_NIGHTS
 from tests.watch.simulated import FIRST_NIGHT, Manners, PaperNights, PaperSite
 
@@ -64,6 +65,30 @@ def test_what_a_lying_site_changes_is_found_in_time(
         print(f"\n{request.node.callspec.id}: {made} requests, {share}")
     assert 10 * made <= everything
     assert nights.whole_rebuilds == 1
+    assert _is_as_rebuilt(nights)
+
+
+def test_what_comes_in_anywhere_in_a_listing_is_found_the_same_night(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = PaperSite(ARTICLES, Manners(lastmod="none", validators="none", pinned=3, backdates=True))
+    nights = PaperNights(tmp_path, site)
+    everything = 0
+    for number in range(1 + NIGHTS + REVISIT_WALK_NIGHTS):
+        night = FIRST_NIGHT + timedelta(days=number)
+        if 0 < number <= NIGHTS:
+            site.turn(night, added=2, edited=3, removed=1)
+            everything += nights.everything
+        nights.crawl(night)
+    days = Counter(story.days("added") for story in site.stories.values() if "added" in story.changed)
+    made = sum(nights.requests[1 : NIGHTS + 1])
+    with capsys.disabled():
+        told = ", ".join(f"{count} after {late}" for late, count in sorted(days.items(), key=str))
+        print(f"\nadded anywhere: {made} requests, {made / everything:.1%} of all; found after nights: {told}")
+    assert days.total() == 2 * NIGHTS
+    assert days[0] >= 0.95 * 2 * NIGHTS  # some come in as something between the same two soundings leaves
+    assert set(days) <= set(range(REVISIT_WALK_NIGHTS + 1))
+    assert 10 * made <= everything
     assert _is_as_rebuilt(nights)
 
 
