@@ -53,7 +53,9 @@ def requests_of(site: OddSite) -> dict[str, Any]:
 
 def test_listing_is_read_until_two_pages_are_known(paged: OddSite) -> None:
     assert "unchanged 0  gone 0  not due 12" in paged.crawl().stderr
-    assert sorted(path for path in paged.asked if path.startswith("/news")) == ["/news?page=0", "/news?page=1"]
+    requests = requests_of(paged)
+    assert requests["discovery"] == 2
+    assert requests["depth"] == 3  # what is left of so short a listing, and that nothing comes after it
 
 
 def test_new_article_below_a_page_of_pinned_ones_is_found(paged: OddSite) -> None:
