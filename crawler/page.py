@@ -46,6 +46,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Absolute URL of its picture."""
     language: str | None = None
     """Language the feed declares."""
+    pinned: bool = False
+    """Whether the listing keeps it at its top whatever came after it."""
 
 
 class Reader(NamedTuple):

@@ -35,16 +35,18 @@ class ListingWalk:
         stopped = self.known_pages is not None and self.quiet_pages >= self.known_pages
         return stopped and not self.ended and PAGE_NUMBER.search(self.pattern) is not None
 
-    def is_quiet(self, *, is_known: bool) -> bool:
+    def is_quiet(self, *, is_known: bool | None) -> bool:
         """Take note whether all cards of the next page *is_known* and unchanged; return whether the walk may stop.
 
-        One page is not enough: all that stands on the first may be pinned there.
+        Pinned cards are no part of that, and a page with no others, None, says nothing. One page is not enough: that
+        all on the first is pinned there is not always told.
 
         >>> walk = ListingWalk(pattern="http://a.edu/news", known_pages=2)
         >>> [walk.is_quiet(is_known=known) for known in (True, False, True, True)]
         [False, False, False, True]
         """
-        self.quiet_pages = self.quiet_pages + 1 if is_known else 0
+        if is_known is not None:
+            self.quiet_pages = self.quiet_pages + 1 if is_known else 0
         return self.known_pages is not None and self.quiet_pages >= self.known_pages
 
     def numbered(self, page: int) -> str | None:

@@ -9,6 +9,7 @@ from scrapy import Request
 
 from crawler.errors import PageError
 from crawler.fetch.archiving import note_visit
+from crawler.read.listing import Listing
 from crawler.watch.tonight import is_mapped
 from spiders.discovery import DISCOVERY_SHARE, DiscoverySpider, rows_of
 from spiders.site import silence_of
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.archive.listing_rows import ListingRows
-    from crawler.page import Card
     from crawler.walk import ListingWalk
 
 logger = logging.getLogger(__name__)
@@ -73,16 +73,16 @@ class DepthSpider(DiscoverySpider):
         """
         assert response.request is not None
         try:
-            cards: list[Card] = []
+            listing = Listing()
             if response.status not in (404, 410):
                 self.require_list(response, "listing")
-                cards = self.open_listing(response)[1].cards
+                _, listing = self.open_listing(response)
         except PageError as error:
             walk.soundings.fail(page)
             note_visit(self.crawler, response.request, response, kind="listing", outcome="failed", error=str(error))
         else:
-            walk.seen.update(self.add_cards(cards, via=response.url, page=page))
-            walk.soundings.add(page, rows_of(cards))
+            walk.seen.update(self.add_cards(listing.cards, via=response.url, page=page))
+            walk.soundings.add(page, rows_of(listing))
             self.note_answer(response.request, response, kind="listing")
         return self.sound(walk)
 

@@ -152,7 +152,7 @@ class DiscoverySpider(SiteSpider):
     def _read_listing(self, response: Response, walk: ListingWalk, page: int) -> list[Request]:
         tree, listing = self.open_listing(response)
         urls = self.add_cards(listing.cards, via=response.url, page=page)
-        walk.soundings.add(page, rows_of(listing.cards))
+        walk.soundings.add(page, rows_of(listing))
         if page == 0:
             self._watch_list(response, tree, shows_articles=bool(urls))
         fresh = set(urls) - walk.seen
@@ -162,11 +162,20 @@ class DiscoverySpider(SiteSpider):
             if page == 0:
                 logger.warning("%s: %s shows no article", self.profile.name, response.url)
             return []
-        if walk.is_quiet(is_known=all(is_known(url, self.frontier, self.holdings) for url in urls)):
+        if walk.is_quiet(is_known=self._is_all_known(listing)):
             return []
         if self._has_enough() or self._is_past_range(listing.cards):
             return []
         return self._turn_page(walk, page + 1, linked=listing.next_url)
+
+    def _is_all_known(self, listing: Listing) -> bool | None:
+        """Return whether nothing in a page of a listing is news; None where all of it that counts is pinned.
+
+        A pinned card that is new is asked for like any other: only where a walk may stop it says nothing.
+        """
+        in_order = set(listing.in_order)
+        urls = [url for _, url in self._wanted(card for card in listing.cards if card.url in in_order)]
+        return all(is_known(url, self.frontier, self.holdings) for url in urls) if urls else None
 
     def _watch_list(self, response: Response, tree: PageTree | None, *, shows_articles: bool) -> None:
         if self.watch is not None:
@@ -192,16 +201,21 @@ class DiscoverySpider(SiteSpider):
     def add_cards(self, cards: Iterable[Card], *, via: str, page: int = 0) -> list[str]:
         """Put the cards of wanted articles into the frontier and return their canonical URLs."""
         urls = []
-        for position, card in enumerate(cards):
+        for position, (card, url) in enumerate(self._wanted(cards)):
+            known = msgspec.structs.replace(card, url=url)  # an address as it stood may carry a password
+            self.frontier.add(url, known, via=via, page=page, position=position)
+            urls.append(url)
+        return urls
+
+    def _wanted(self, cards: Iterable[Card]) -> Iterator[tuple[Card, str]]:
+        """Yield each card of a wanted article, and its canonical URL."""
+        for card in cards:
             try:
                 url = canonical_url_of(card.url, self.profile)
             except ValueError:  # no URL at all
                 continue
             if self.is_in_scope(url):
-                known = msgspec.structs.replace(card, url=url)  # an address as it stood may carry a password
-                self.frontier.add(url, known, via=via, page=page, position=position)
-                urls.append(url)
-        return urls
+                yield card, url
 
     def complete_kinds(self) -> frozenset[str]:
         """Return which of listings and sitemaps were read to their end: what they do not show is not there."""
@@ -233,9 +247,10 @@ class DiscoverySpider(SiteSpider):
         return any(word is not None for word in (self.scope.limit, self.since, self.until))
 
 
-def rows_of(cards: Iterable[Card]) -> list[Row]:
-    """Return the rows that *cards* are, whatever part of the site they lead to."""
-    return [Row(mark_of(card.url)) for card in cards]
+def rows_of(listing: Listing) -> list[Row]:
+    """Return the rows of a listing, whatever part of the site they lead to."""
+    pinned = [Row(mark_of(card.url), pinned=True) for card in listing.cards if card.pinned]
+    return pinned + [Row(mark_of(url)) for url in listing.in_order]
 
 
 def year_of(card: Card) -> str | None:

@@ -16,6 +16,7 @@ from crawler.read.card_groups import find_best_group, widen
 from crawler.read.card_links import find_links
 from crawler.read.flat_cards import parts_of_cards
 from crawler.read.pager import is_pager_label, read_pager
+from crawler.read.pinned import read_order
 from crawler.read.tree import text_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ class Listing:
 
     cards: list[Card] = field(default_factory=list)
     """Its articles in page order, each address once."""
+    in_order: list[str] = field(default_factory=list)
+    """Absolute URLs of those that stand where they belong, in page order: all but pinned ones that stand at the top
+    alone."""
     next_url: str | None = None
     """Absolute URL of the next page."""
     pages: list[str] = field(default_factory=list)
@@ -53,15 +57,20 @@ def read_listing(tree: PageTree, profile: SiteProfile) -> Listing:
     Where the profile names hosts, cards lead to these; an address with the shape of an article is
     a card even where it stands alone.
     """
-    boxes = [(holder, link) for holder, link in find_boxes(tree, profile) if not is_pager_label(link.text)]
+    links = find_links(tree, profile)
+    boxes = [(holder, link) for holder, link in _boxes_of(links, profile) if not is_pager_label(link.text)]
     holders = [holder for holder, _ in boxes]
     years = _years(tree, holders)
-    cards = [
-        read_card(tree, parts, link=link.element, url=link.url, title=link.text, year=years.get(holder))
-        for (holder, link), parts in zip(boxes, parts_of_cards(holders), strict=True)
-    ]
+    cards = _without_kinds(
+        [
+            read_card(tree, parts, link=link.element, url=link.url, title=link.text, year=years.get(holder))
+            for (holder, link), parts in zip(boxes, parts_of_cards(holders), strict=True)
+        ]
+    )
+    order = read_order(boxes, links)
+    cards = [replace(card, pinned=True) if card.url in order.pinned else card for card in cards]
     next_url, pages = read_pager(tree)
-    return Listing(cards=_without_kinds(cards), next_url=next_url, pages=pages)
+    return Listing(cards=cards, in_order=order.in_order, next_url=next_url, pages=pages)
 
 
 def find_boxes(tree: PageTree, profile: SiteProfile, top: etree._Element | None = None) -> list[Box]:
@@ -70,6 +79,10 @@ def find_boxes(tree: PageTree, profile: SiteProfile, top: etree._Element | None 
     if top is not None:
         inside = set(top.iter("a"))
         links = [link for link in links if link.element in inside]
+    return _boxes_of(links, profile)
+
+
+def _boxes_of(links: list[Link], profile: SiteProfile) -> list[Box]:
     holders = {link.url: (holder, link) for holder, link in find_best_group(links)}
     if profile.section:
         for link in links:

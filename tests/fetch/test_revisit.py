@@ -72,6 +72,16 @@ def test_what_a_limit_left_out_is_found_behind_pages_that_are_known(paged: OddSi
     assert len(paged.records()) == 24
 
 
+def test_pinned_card_that_changes_every_night_keeps_no_walk_going(paged: OddSite) -> None:
+    page = paged.routes["/news?page=0"]
+    assert isinstance(page, Reply)
+    page.body = page.body.replace(b'"card"', b'"card sticky"', 1).replace(b"Notice /news/old-0", b"Nine days to go")
+    paged.crawl()
+    assert asked_articles(paged) == ["old-0"]
+    requests = requests_of(paged)
+    assert (requests["discovery"], requests["signal"]) == (2, 1)
+
+
 def test_card_that_changed_is_a_reason_to_ask(paged: OddSite) -> None:
     page = paged.routes["/news?page=1"]
     assert isinstance(page, Reply)
