@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from crawler.archive.run_record import Judgement
     from crawler.config import Config
 
+MAX_SHOWN = 200
+"""Characters of a value that are shown."""
+
 
 @click.group("runs")
 def command() -> None:
@@ -67,7 +70,7 @@ def show_run(config: Config, site: str, run: str, as_json: bool) -> None:
     if as_json:
         print_json(record)
     else:
-        print_rows(("what", "value"), iter_values(msgspec.to_builtins(record)))
+        print_rows(("what", "value"), ((name, cut(value)) for name, value in iter_values(msgspec.to_builtins(record))))
 
 
 @command.command("report")
@@ -146,6 +149,17 @@ def iter_values(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
             yield from iter_values(part, f"{name}[{number}]")
     elif value is not None:
         yield name, value
+
+
+def cut(value: Any) -> Any:
+    """Return *value*, of a text that no terminal has room for only how it begins.
+
+    >>> cut("d94fdb" * 100)[:-20][-12:], cut("d94fdb" * 100)[-20:], cut(7)
+    ('4fdbd94fdbd9', '… and 400 characters', 7)
+    """
+    if not isinstance(value, str) or len(value) <= MAX_SHOWN + len("… and 100 characters"):
+        return value
+    return f"{value[:MAX_SHOWN]}… and {len(value) - MAX_SHOWN} characters"
 
 
 def _cells(record: RunRecord, decided: Judgement | None) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from crawler.archive.index import Index
+from crawler.archive.listing_rows import ListingRows, Splice, join_marks, mark_of
 from crawler.archive.rebuild import rebuild
 from crawler.archive.run_record import RunRecord, write_run_record
 from crawler.archive.signals import MAX_PROOFS, Proof
@@ -118,3 +119,31 @@ def test_listings_walked_lately_need_not_be_read_to_their_end(
         walk(archive, day, **values)
     since = f"2026-01-{max(1, len(later) - 5):02}T00:00:00.000Z"
     assert recent_walks(archive, since=since).keys() == expected
+
+
+def rows(*names: str) -> str:
+    return join_marks(map(mark_of, names))
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        pytest.param([], ["a", "b", "c"], id="as-walked"),
+        pytest.param([Splice(at=1, rows=rows("n")), Splice(at=2, removed=1)], ["a", "n", "b"], id="and-changed-since"),
+        pytest.param(None, None, id="rows-that-keep-no-order"),
+        pytest.param([Splice(at=90, removed=7, rows=rows("n"))], ["a", "b", "c", "n"], id="words-of-another-program"),
+    ],
+)
+def test_rows_of_a_listing_are_those_of_the_walk_and_what_changed_since(
+    archive: Archive, later: list[Splice] | None, expected: list[str] | None
+) -> None:
+    walk(archive, 1, listings={"list": ListingRows(size=2, rows=rows("a", "b", "c"))})
+    walk(archive, 2, walked=[], listings={"other": ListingRows(splices=[Splice(at=0, rows=rows("x"))])})
+    found = ListingRows(unsteady=True) if later is None else ListingRows(splices=later)
+    walk(archive, 3, walked=[], listings={"list": found})
+    known = recent_walks(archive, since="2026-01-01T00:00:00.000Z")["list"]
+    assert (None if known is None else known.marks) == (None if expected is None else list(map(mark_of, expected)))
+    walk(archive, 4, complete=False)
+    assert recent_walks(archive, since="2026-01-01T00:00:00.000Z") == {}
+    walk(archive, 5)  # by a version that keeps no rows
+    assert recent_walks(archive, since="2026-01-01T00:00:00.000Z") == {"list": None}
