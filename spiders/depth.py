@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+import msgspec
 from scrapy import Request
 
 from crawler.errors import PageError
@@ -47,7 +48,7 @@ class DepthSpider(DiscoverySpider):
         room = int(self.profile.manners.max_pages * DISCOVERY_SHARE) - self.asked
         while not requests and (pages := walk.soundings.next_pages(room)):
             for page in pages:
-                if (url := walk.turn_to(page)) is not None:
+                if (url := walk.leap_to(page)) is not None:
                     requests.append(self._sounding(url, walk, page))
                 else:
                     walk.soundings.add(page, [])
@@ -102,7 +103,7 @@ class DepthSpider(DiscoverySpider):
             rows = walk.soundings.found(walked=walk.ended)
             if rows is None:
                 continue
-            found[walk.pattern] = rows
+            found[walk.pattern] = msgspec.structs.replace(rows, numbering=walk.find_numbering()) if walk.ended else rows
             if rows.unsteady:
                 logger.info("%s: rows do not keep their order, so its depth is read by walks alone", walk.pattern)
             for start, end in walk.soundings.unread_gaps() if not walk.ended else ():

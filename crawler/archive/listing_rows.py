@@ -7,6 +7,8 @@ of a walk can hold all of them. Rows stand at the places that full pages would g
 from __future__ import annotations
 
 import hashlib
+import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 MARK_LENGTH = 6
 """Hexadecimal digits of a mark: of 5,000 rows two are alike once in two listings, and such are not gone by."""
+
+MIN_NUMBERED, MAX_DIGITS = 3, 9
+"""Pages from which on their numbers are told, and digits of a number at most."""
 
 BLANK = "." * MARK_LENGTH
 """Mark of a place without a row."""
@@ -32,6 +37,20 @@ class Splice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Marks of the rows that stand there instead, one after the other."""
 
 
+class Numbering(msgspec.Struct, frozen=True, kw_only=True):
+    """How the addresses of the pages after the first are numbered, where each links to the next."""
+
+    before: str
+    first: int
+    """Number of the page after the first."""
+    step: int
+    after: str
+
+    def url_of(self, page: int) -> str:
+        """Return the address of a page, counted from 0; the first has one of its own."""
+        return f"{self.before}{self.first + (page - 1) * self.step}{self.after}"
+
+
 class ListingRows(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a run found out about the rows of a listing."""
 
@@ -39,6 +58,8 @@ class ListingRows(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """Rows on a page; 0 where the listing was not read to its end."""
     rows: str | None = None
     """Marks of all its rows, one after the other, where it was read to its end."""
+    numbering: Numbering | None = None
+    """How its pages are numbered; None where the profile says so, or where it is not told."""
     splices: list[Splice] = []
     """What changed since the run before, in order, where it was not."""
     unsteady: bool = False
@@ -51,6 +72,7 @@ class KnownRows(NamedTuple):
     size: int
     """Rows on a page."""
     marks: list[str]
+    numbering: Numbering | None = None
 
     @property
     def page_count(self) -> int:
@@ -104,4 +126,29 @@ def rows_after(found: Sequence[ListingRows]) -> KnownRows | None:
     marks = split_marks(first.rows)
     for rows in later:
         marks = spliced(marks, rows.splices)
-    return KnownRows(first.size, marks) if marks else None
+    return KnownRows(first.size, marks, first.numbering) if marks else None
+
+
+def find_numbering(urls: Sequence[str]) -> Numbering | None:
+    """Return how *urls*, of the pages after the first in order, are numbered; None for fewer than three.
+
+    >>> found = find_numbering([f"http://a.edu/news/page/{number}?lang=2" for number in (2, 3, 4)])
+    >>> found.url_of(7)
+    'http://a.edu/news/page/8?lang=2'
+    >>> find_numbering(["http://a.edu/?from=10&key=ab1", "http://a.edu/?from=20&key=bb2", "http://a.edu/?from=30&key=c"])
+    """
+    parts = [re.split(r"(\d+)", url) for url in urls]
+    if len(parts) < MIN_NUMBERED or len({len(part) for part in parts}) > 1:
+        return None
+    differing = [place for place, texts in enumerate(zip(*parts, strict=True)) if len(set(texts)) > 1]
+    if len(differing) != 1 or differing[0] % 2 == 0:
+        return None
+    place = differing[0]
+    if any(len(part[place]) > MAX_DIGITS or part[place] != str(int(part[place])) for part in parts):
+        return None
+    numbers = [int(part[place]) for part in parts]
+    steps = {later - number for number, later in pairwise(numbers)}
+    if len(steps) > 1 or min(steps) < 1:
+        return None
+    before, after = "".join(parts[0][:place]), "".join(parts[0][place + 1 :])
+    return Numbering(before=before, first=numbers[0], step=min(steps), after=after)

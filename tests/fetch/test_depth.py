@@ -160,3 +160,25 @@ def test_runs_that_ask_for_a_part_or_for_all_sound_nothing(deep: OddSite, words:
     assert "depth" not in record["requests"]
     _, record = spend(deep)  # what a part may have left out is found by a walk to the end, as ever
     assert any(found["url"].endswith("/news/1000") for found in deep.records())
+
+
+def test_pages_that_link_to_one_another_are_sounded_by_their_numbers(odd_site: OddSite) -> None:
+    def link(numbers: list[int]) -> None:
+        show(odd_site, numbers)
+        for page in range(PAGES):
+            reply = odd_site.routes.pop(f"/news?page={page}")
+            assert isinstance(reply, Reply)
+            follow = f'<a rel="next" href="/news/page/{page + 2}">Next page</a></body>'
+            reply.body = reply.body.replace(b"</body>", follow.encode() if page < PAGES - 1 else b"</body>")
+            odd_site.routes[f"/news/page/{page + 1}" if page else "/news"] = reply
+
+    profile = odd_site.program.folder / "odd.toml"
+    profile.write_text(PROFILE.replace("/news/'", "/news/\\d+$'"))
+    link(list(range(COUNT)))
+    _, record = spend(odd_site)
+    assert record["counts"]["new"] == COUNT
+    link([*range(51), 1000, *range(51, COUNT)])
+    _, record = spend(odd_site)
+    assert record["counts"]["new"] == 1
+    assert record["requests"]["discovery"] == 2
+    assert record["requests"]["depth"] <= 5 + 4
