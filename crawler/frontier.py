@@ -50,6 +50,8 @@ class Frontier:
 
     def __init__(self) -> None:
         self._sightings: dict[str, list[Sighting]] = {}
+        self.left: set[str] = set()
+        """Canonical URLs of articles that left a listing which was not read to its end."""
 
     def __len__(self) -> int:
         return len(self._sightings)
@@ -61,6 +63,10 @@ class Frontier:
         """Note that *card* shows the article at *url*, canonical."""
         sighting = Sighting(SOURCE_RANK[card.source], page, position, via, card)
         self._sightings.setdefault(url, []).append(sighting)
+
+    def note_left(self, urls: Iterable[str]) -> None:
+        """Note that the articles at *urls*, canonical, do not stand any more where a listing showed them."""
+        self.left.update(urls)
 
     def urls(self) -> list[str]:
         """Return the canonical URLs: in listings from the first page on, then those only in feeds, only in sitemaps."""
@@ -86,7 +92,7 @@ class Frontier:
         """Return what was said of *url*: its place in listings and sitemaps, and digests of texts and dates there.
 
         A year heading is left out: an article that is pinned stands under another. Where all pages of a kind are
-        *complete*, a URL that they do not show is absent there.
+        *complete*, a URL that they do not show is absent there; so is one that left a listing.
         """
         found: dict[str, set[str]] = {}
         for _, _, _, _, card in self._sightings.get(url, ()):
@@ -97,7 +103,7 @@ class Frontier:
                 found[card.source] = {SHOWN}
             if card.date:
                 found.setdefault(f"{card.source} date", set()).add(_digest(card.date))
-        for source in complete:
+        for source in (*complete, *(["listing"] if url in self.left else [])):
             found.setdefault(source, {ABSENT})
         return {name: " ".join(sorted(values)) for name, values in sorted(found.items())}
 

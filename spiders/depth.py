@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from scrapy import Request
 
+from crawler.archive.listing_rows import mark_of
 from crawler.errors import PageError
 from crawler.fetch.archiving import note_visit
 from crawler.read.listing import Listing
@@ -83,7 +84,7 @@ class DepthSpider(DiscoverySpider):
             note_visit(self.crawler, response.request, response, kind="listing", outcome="failed", error=str(error))
         else:
             walk.seen.update(self.add_cards(listing.cards, via=response.url, page=page))
-            walk.soundings.add(page, rows_of(listing))
+            walk.soundings.add(page, rows_of(listing, self.profile))
             self.note_answer(response.request, response, kind="listing")
         return self.sound(walk)
 
@@ -97,7 +98,10 @@ class DepthSpider(DiscoverySpider):
         return self.sound(walk)
 
     def rows_found(self) -> dict[str, ListingRows]:
-        """Return what was found out about the rows of each listing, and say where they tell nothing."""
+        """Return what was found out about the rows of each listing, and say where they tell nothing.
+
+        The frontier is told what left a listing.
+        """
         found = {}
         for walk in self.walks:
             rows = walk.soundings.found(walked=walk.ended)
@@ -106,6 +110,8 @@ class DepthSpider(DiscoverySpider):
             found[walk.pattern] = msgspec.structs.replace(rows, numbering=walk.find_numbering()) if walk.ended else rows
             if rows.unsteady:
                 logger.info("%s: rows do not keep their order, so its depth is read by walks alone", walk.pattern)
+            if left := walk.soundings.left_marks():
+                self.frontier.note_left(url for url in self.holdings.live_urls(walk.section) if mark_of(url) in left)
             for start, end in walk.soundings.unread_gaps() if not walk.ended else ():
                 logger.info("%s: something changed between pages %d and %d, left unread", walk.pattern, start, end)
         return found

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.visits import VisitKind
     from crawler.page import Card
+    from crawler.profile import SiteProfile
     from crawler.read.listing import Listing
     from crawler.read.tree import PageTree
 
@@ -152,7 +153,7 @@ class DiscoverySpider(SiteSpider):
     def _read_listing(self, response: Response, walk: ListingWalk, page: int) -> list[Request]:
         tree, listing = self.open_listing(response)
         urls = self.add_cards(listing.cards, via=response.url, page=page)
-        walk.soundings.add(page, rows_of(listing))
+        walk.soundings.add(page, rows_of(listing, self.profile))
         if page == 0:
             self._watch_list(response, tree, shows_articles=bool(urls))
         fresh = set(urls) - walk.seen
@@ -247,10 +248,18 @@ class DiscoverySpider(SiteSpider):
         return any(word is not None for word in (self.scope.limit, self.since, self.until))
 
 
-def rows_of(listing: Listing) -> list[Row]:
+def rows_of(listing: Listing, profile: SiteProfile) -> list[Row]:
     """Return the rows of a listing, whatever part of the site they lead to."""
-    pinned = [Row(mark_of(card.url), pinned=True) for card in listing.cards if card.pinned]
-    return pinned + [Row(mark_of(url)) for url in listing.in_order]
+    pinned = [Row(_mark_at(card.url, profile), pinned=True) for card in listing.cards if card.pinned]
+    return pinned + [Row(_mark_at(url, profile)) for url in listing.in_order]
+
+
+def _mark_at(url: str, profile: SiteProfile) -> str:
+    """Return the mark of a row by its canonical URL: boards hang the number of the page behind their links."""
+    try:
+        return mark_of(canonical_url_of(url, profile))
+    except ValueError:  # no URL at all
+        return mark_of(url)
 
 
 def year_of(card: Card) -> str | None:

@@ -97,11 +97,11 @@ class NewsSpider(DepthSpider):
                 self._has_sounded = True
                 if self._ask(self.first_soundings()):
                     raise DontCloseSpider
+            self.tally.listings = self.rows_found()
             tonight = self.tonight()
             self.tally.not_due, self.tally.postponed = tonight.not_due, tonight.postponed
             self.tally.is_part = self.is_part
             self.tally.walked = {walk.pattern for walk in self.walks if walk.ended}
-            self.tally.listings = self.rows_found()
             self._to_ask = deque(tonight.whys.items())
         if self._ask(list(islice(self._article_requests(), BATCH)) or self._last_requests()):
             raise DontCloseSpider

@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import isqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.archive.listing_rows import BLANK, ListingRows, Splice, join_marks
+from crawler.archive.listing_rows import BLANK, ListingRows, Splice, join_marks, spliced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -119,6 +119,22 @@ class Soundings:
         grid = Grid.of(self._pages, self.known.size)
         anchors, _ = find_anchors(self.known.marks, grid)
         return _open_gaps(grid, anchors)
+
+    def left_marks(self) -> frozenset[str]:
+        """Return the marks of rows that stood between others before, and are not shown on any page read now.
+
+        What left the end of a listing is none of them: many show so many rows, and each that comes in drives one out.
+        """
+        if self.known is None or self.is_unsteady:
+            return frozenset()
+        grid = Grid.of(self._pages, self.known.size)
+        anchors, _ = find_anchors(self.known.marks, grid)
+        splices = _splices(self.known.marks, grid, anchors)
+        ends = [(splice.at, splice.at + splice.removed) for splice in splices]
+        count = len(self.known.marks)
+        left = {mark for start, end in ends if end < count for mark in self.known.marks[start:end]}
+        shown = {row.mark for rows in self._pages.values() for row in rows}
+        return frozenset(left - shown - set(spliced(self.known.marks, splices)) - {BLANK})
 
     def found(self, *, walked: bool) -> ListingRows | None:
         """Return what the run record is to keep; *walked* says whether the listing was read to its end."""

@@ -54,7 +54,7 @@ def plan_tonight(
     first_days = holdings.first_days()
     planned = plan(
         map(fact_of, _iter_known(known, shown, holdings, section=section, is_wanted=is_wanted)),
-        {url: frontier.signals_of(url, complete=complete) for url in known},
+        {url: frontier.signals_of(url, complete=complete) for url in (*known, *frontier.left)},
         absent=frontier.signals_of("", complete=complete),
         night=night,
         proofs=holdings.proofs,

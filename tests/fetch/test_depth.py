@@ -84,6 +84,16 @@ def test_article_that_comes_in_deep_in_a_listing_is_a_record_the_same_night(deep
     assert "/news/1000" not in again
 
 
+def test_article_that_left_a_listing_is_asked_for_the_same_night(deep: OddSite) -> None:
+    show(deep, [*range(51), *range(52, COUNT)])
+    deep.routes["/news/51"] = Reply("<p>no such page</p>", 404)
+    asked, record = spend(deep)
+    assert "/news/51" in asked
+    assert (record["requests"]["signal"], record["counts"]["missing"]) == (1, 1)
+    _, record = spend(deep)
+    assert record["counts"]["gone"] == 1
+
+
 def test_run_records_tell_the_rows_as_they_stand(deep: OddSite) -> None:
     for numbers in ([*range(51), 1000, *range(51, COUNT)], [2000, *range(30), *range(31, 51), 1000, *range(51, COUNT)]):
         show(deep, numbers)

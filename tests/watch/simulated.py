@@ -236,6 +236,8 @@ class PaperNights:
         if walk.may_be_sounded and not is_mapped(frontier, holdings, "news"):
             while pages := walk.soundings.next_pages():
                 asked += len(list(map(read, pages)))
+            left = walk.soundings.left_marks()
+            frontier.note_left(url for url in holdings.live_urls("news") if mark_of(url) in left)
         return asked
 
     def _ask(self, url: str, why: str, holdings: Holdings, capture: Capture, log: list[Article]) -> Visit:

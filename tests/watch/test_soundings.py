@@ -148,6 +148,15 @@ def test_a_listing_that_shrank_is_followed_to_its_new_end() -> None:
     assert after(known, outcome) == marks(before[:120])
 
 
+def test_what_left_is_told_unless_it_was_driven_out_at_the_end() -> None:
+    before = rows_of(*range(300))
+    known = walked(before, 10)
+    now = rows_of(1000, *range(140), *range(141, 298))
+    assert sound(known, now).soundings.left_marks() == {before[140].mark}
+    moved = rows_of(140, *range(140), *range(141, 300))
+    assert sound(known, moved).soundings.left_marks() == frozenset()
+
+
 def test_last_page_that_is_shown_for_all_after_it_is_no_growth() -> None:
     before = rows_of(*range(297))
     known = walked(before, 10)

@@ -89,6 +89,11 @@ def test_what_comes_in_anywhere_in_a_listing_is_found_the_same_night(
     assert days[0] >= 0.95 * 2 * NIGHTS  # some come in as something between the same two soundings leaves
     assert set(days) <= set(range(REVISIT_WALK_NIGHTS + 1))
     assert 10 * made <= everything
+    gone = [story.days("removed") for story in site.stories.values() if "removed" in story.changed]
+    assert len(gone) > 20
+    assert all(
+        late is not None and 1 <= late <= 1 + REVISIT_WALK_NIGHTS for late in gone
+    )  # on the second night missing
     assert _is_as_rebuilt(nights)
 
 
