@@ -19,7 +19,8 @@ from crawler.read.listing import read_listing
 from crawler.read.sitemap import parse_sitemap
 from crawler.read.tree import parse_page
 from crawler.walk import ListingWalk
-from crawler.watch.soundings import Row, Soundings
+from crawler.watch.listing_grid import Row
+from crawler.watch.soundings import Soundings
 from crawler.watch.tonight import is_known
 from spiders.site import SiteSpider
 

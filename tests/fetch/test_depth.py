@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -161,6 +162,22 @@ def test_archive_without_rows_is_walked_as_before(deep: OddSite) -> None:
     _, record = spend(deep)
     assert record["requests"]["discovery"] == 2
     assert "depth" not in record["requests"]
+
+
+def test_kill_among_the_soundings_loses_nothing(deep: OddSite) -> None:
+    show(deep, [*range(51), 1000, *range(51, COUNT)])
+    last = deep.routes[f"/news?page={PAGES - 1}"]
+    assert isinstance(last, Reply)
+    deep.routes[f"/news?page={PAGES - 1}"] = Reply(last.body, drip=5)
+    with deep.program.start("crawl", "--profile", "odd.toml") as process:
+        while f"/news?page={PAGES - 1}" not in deep.asked:
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.kill()
+    deep.routes[f"/news?page={PAGES - 1}"] = last
+    _, record = spend(deep)
+    assert record["counts"]["new"] == 1
+    assert record["walked"] == [f"http://{HOST}/news?page={{0..}}"]
 
 
 @pytest.mark.parametrize("words", [("--limit", "3"), ("--since", "2024-01-01"), ("--full",)])

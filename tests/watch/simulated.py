@@ -26,7 +26,8 @@ from crawler.page import Card
 from crawler.records import Article, Capture
 from crawler.settings import REVISIT_KNOWN_PAGES, REVISIT_LEAST, REVISIT_SHARE, REVISIT_WALK_NIGHTS
 from crawler.walk import ListingWalk
-from crawler.watch.soundings import Row, Soundings
+from crawler.watch.listing_grid import Row
+from crawler.watch.soundings import Soundings
 from crawler.watch.tonight import is_known, is_mapped, may_revalidate, plan_tonight
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.archive.listing_rows import KnownRows, ListingRows, mark_of, rows_after, spliced
-from crawler.watch.soundings import Row, Soundings, first_soundings, most_pages
+from crawler.watch.listing_grid import Row
+from crawler.watch.soundings import Soundings, first_soundings, most_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,6 +191,16 @@ def test_pinned_rows_on_each_page_are_no_rows(flagged: bool) -> None:
     assert quiet.soundings.asked_count <= 6
 
 
+def test_first_page_full_of_pinned_rows_is_no_hindrance() -> None:
+    pins = [Row(row.mark, pinned=True) for row in rows_of(*range(9000, 9010))]
+    before = [*pins, *rows_of(*range(297))]
+    known = walked(before, 10)
+    now = [*pins, *rows_of(2000, *range(150), 1000, *range(150, 297))]
+    outcome = sound(known, now, front=3)
+    assert rows_of(1000)[0].mark in outcome.read
+    assert after(known, outcome)[10:] == marks(now)[10:]
+
+
 def test_pins_that_take_places_of_the_first_page_alone_shift_nothing() -> None:
     pins = [Row(row.mark, pinned=True) for row in rows_of(9001, 9002, 9003)]
     before = [*pins, *rows_of(*range(197))]
@@ -248,8 +259,21 @@ def test_a_bulk_of_rows_is_found_within_the_bound_of_nights() -> None:
     assert known.marks == marks(now)
 
 
-def test_a_listing_cut_short_by_an_endless_one_keeps_nothing() -> None:
-    soundings = Soundings(None, night=0)
+def test_more_rows_than_a_run_record_keeps_are_let_go_of() -> None:
+    soundings = Soundings(walked(rows_of(*range(400)), 10))
     for page in range(30):
         soundings.add(page, rows_of(*range(page * 1000, page * 1000 + 1000)))
-    assert soundings.found(walked=True) is None  # more rows than a run record keeps, and no end
+    assert soundings.next_pages() == []
+    assert soundings.found(walked=True) is None
+    assert soundings.found(walked=False) == ListingRows(unsteady=True)
+
+
+def test_a_page_that_shows_nothing_for_once_is_no_loss() -> None:
+    before = rows_of(*range(400))
+    known = walked(before, 10)
+    empty = first_soundings(2, 400, size=10, night=0)[2]
+    now = before[:350] + rows_of(10**6) + before[350:]
+    outcome = sound(known, now, page_of=lambda page: [] if page == empty else now[page * 10 : page * 10 + 10])
+    assert now[350].mark in outcome.read
+    assert outcome.soundings.left_marks() == frozenset()
+    assert len(after(known, outcome)) == len(now)
