@@ -109,7 +109,10 @@ class DepthSpider(DiscoverySpider):
                 continue
             found[walk.pattern] = msgspec.structs.replace(rows, numbering=walk.find_numbering()) if walk.ended else rows
             if rows.unsteady:
-                logger.info("%s: rows do not keep their order, so its depth is read by walks alone", walk.pattern)
+                why = "its rows are too many, stand in another order than before, or so many more or fewer a page"
+                logger.info(
+                    "%s: %s, so until the next walk to its end nothing tells what came in deep", walk.pattern, why
+                )
             if left := walk.soundings.left_marks():
                 self.frontier.note_left(url for url in self.holdings.live_urls(walk.section) if mark_of(url) in left)
             for start, end in walk.soundings.unread_gaps() if not walk.ended else ():

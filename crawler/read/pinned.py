@@ -141,7 +141,8 @@ def _by_cells(rows: Sequence[Row]) -> int:
         count = _leading([not flag for flag in is_number])
         if not 0 < count < len(rows):
             continue
-        if all(_is_label(text, row[column]) for text, row in zip(texts[:count], cells[:count], strict=True) if row):
+        leading = zip(texts[:count], cells[:count], strict=True)
+        if all(column < len(row) and _is_label(text, row[column]) for text, row in leading):
             best = max(best, count)
     return best
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crawler.profile import EMPTY_PROFILE
 from crawler.read.listing import read_listing
@@ -102,6 +104,36 @@ def test_row_that_stands_twice_is_pinned_and_in_order() -> None:
 )
 def test_lists_without_pinned_rows(inside: str) -> None:
     assert read(inside) == ([], [17, 16, 15, 14])
+
+
+ALPHABET = (
+    "공지",
+    "置頂",
+    "Pinned",
+    "17",
+    "",
+    "<i class=pin></i>",
+    "<img src=/notice.png>",
+    "</td>",
+    "<td>",
+    "<tr>",
+    "<li>",
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.sampled_from(ALPHABET), max_size=4), max_size=8))
+def test_any_rows_are_read_and_each_stands_somewhere(rows: list[list[str]]) -> None:
+    cells = "".join(
+        f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}"
+        f"<td><a href=/n/{n}>Notice about the quiet machine {n}</a></td></tr>"
+        for n, row in enumerate(rows)
+    )
+    tree = parse_page(f"<html><body><table>{cells}</table></body></html>".encode(), url=SITE)
+    listing = read_listing(tree, EMPTY_PROFILE)
+    pinned = {card.url for card in listing.cards if card.pinned}
+    assert pinned | set(listing.in_order) == {card.url for card in listing.cards}
+    assert not listing.cards or listing.in_order
 
 
 def test_picture_and_title_of_a_card_are_not_one_row_twice() -> None:
