@@ -9,6 +9,7 @@ BENCHES = {
     "crawl": "full crawls beside a bare Scrapy spider",
     "fields": "all fields of a page beside one parse of it",
     "accuracy": "every field against the known truth of the corpus",
+    "robustness": "what each field loses where a page lacks or hides what readers go by",
     "peers": "other extractors beside ours",
     "date_strings": "dates as people write them",
     "lists": "listings and the links to their next pages",
