@@ -36,6 +36,26 @@ HEAD_ELEMENTS = 150
 LONG_LINE = 270
 """Characters above which a text is no line with a date or a name."""
 
+SAME = 0.9
+"""Likeness of a heading that says what the page declares."""
+
+MERE_HEADING = 0.31
+"""Score of a heading that stands anywhere and says nothing of what the page declares."""
+
+UNMARKED = frozenset({"a", "button", "cite", "figcaption", "label", "li", "meta", "option", "th", "title"})
+"""Tags that say a title and are no headline: links, items of a trail, captions."""
+
+COMPARED_FIRST = 6
+"""Characters that are compared before whole texts are."""
+
+AFTER_NAME = re.compile(r"\s[|\-–—·•»:]\s|[:：|｜]\s?")
+MAX_EDGE = 80
+"""White space before a text, and its beginning."""
+
+BEFORE_SITE = re.compile(r"\s|[|\-–—_｜]")
+AFTER_SITE = re.compile(r"(?:\s[|\-–—·•»:]|[:|｜])\s?$")
+"""What parts a headline from the name of the site, behind it and before it."""
+
 LONG_PARAGRAPH = 200
 """Characters of a paragraph that is main text, not a byline or a lead; half as many in Chinese or Japanese."""
 
@@ -146,6 +166,10 @@ class Head:
         """The elements around the headline."""
         return frozenset() if self.headline is None else frozenset(self.headline.iterancestors())
 
+    def take_in(self, element: etree._Element) -> None:
+        """Know of *element* that it is no part of the site for itself."""
+        self._outside[element] = False
+
     @cached_property
     def elements(self) -> tuple[etree._Element, ...]:
         """The elements near the headline that may carry its date, byline and lead; none without a headline."""
@@ -216,6 +240,9 @@ def _find_headline(tree: PageTree, metadata: Metadata) -> etree._Element | None:
     declared = declared_titles(tree, metadata)
     best: tuple[float, etree._Element] | None = None
     nothing = Head(None)
+    for form in tree.all("form")[:2]:
+        if _holds_most(tree, form):
+            nothing.take_in(form)
     marked = metadata.marked.get("headline", [])
     sole = len(tree.all("h1")) == 1
     for tag in ("h1", "h2", "h3"):
@@ -225,13 +252,50 @@ def _find_headline(tree: PageTree, metadata: Metadata) -> etree._Element | None:
                 best = (score, element)
         if best is not None and best[0] >= 0.6:
             break
-    return best[1] if best is not None else None
+    if best is not None and best[0] > MERE_HEADING:
+        return best[1]
+    unmarked = _unmarked_headline(tree, declared, nothing)
+    return best[1] if unmarked is None and best is not None else unmarked
+
+
+def _holds_most(tree: PageTree, form: etree._Element) -> bool:
+    """Return whether nearly the whole page stands in *form*, as some systems write all theirs."""
+    parent = form.getparent()
+    if parent is None or parent.tag not in {"body", "center", "div"}:
+        return False
+    return 2 * len(tree.elements[tree.inside(form)]) > len(tree.elements)
+
+
+def _unmarked_headline(tree: PageTree, declared: list[str], nothing: Head) -> etree._Element | None:
+    """Return the first element that says no more than a declared title, in a page without a heading that may be it."""
+    titles = [title for title in declared if count_words(title) >= MIN_REST]
+    parts = [part for title in titles for part in (title, *AFTER_NAME.split(title, maxsplit=1)[1:])]
+    starts = tuple({part[:COMPARED_FIRST] for part in parts})
+    if not starts:
+        return None
+    for element, tag, text in zip(tree.elements, tree.tags, tree.texts, strict=True):
+        if not text or tag in UNMARKED or not fold(text[:MAX_EDGE].lstrip()[: 2 * COMPARED_FIRST]).startswith(starts):
+            continue
+        whole = fold(short_text(element))
+        if any(_is_title(whole, title) for title in titles) and not nothing.is_outside(element):
+            return element
+    return None
+
+
+def _is_title(text: str, title: str) -> bool:
+    """Return whether *text* is *title*, or all of it but the name of the site."""
+    if text == title:
+        return True
+    before, after = title[: -len(text)], title[len(text) :]
+    if title.startswith(text) and BEFORE_SITE.match(after):
+        return count_words(text) > count_words(after)
+    return title.endswith(text) and AFTER_SITE.search(before) is not None and count_words(text) > count_words(before)
 
 
 def _score(element: etree._Element, declared: list[str], nothing: Head, *, exact: bool, sole: bool) -> float:
     text = fold(short_text(element))
     parents = {parent.tag for parent in element.iterancestors()}
-    if not text or parents & {"nav", "footer", "aside"} or _leads_home(element):
+    if not text or parents & {"nav", "footer"} or _leads_home(element):
         return 0.0
     inside = (0.15 if parents & {"article", "main"} else 0.0) - (0.3 if nothing.is_outside(element) else 0.0)
     best = 0.0
@@ -242,11 +306,13 @@ def _score(element: etree._Element, declared: list[str], nothing: Head, *, exact
         elif len(title) >= 10 and text.startswith(title):
             fit = max(fit, 0.9)
         best = max(best, fit)
+    if "aside" in parents:
+        return best if best >= SAME and not exact else 0.0
     if best >= 0.5:
         return best + inside
     if exact:
         return 0.0
-    return 0.31 + inside if (sole and inside > 0) or not declared or count_words(text) >= 4 else 0.0
+    return MERE_HEADING + inside if (sole and inside > 0) or not declared or count_words(text) >= 4 else 0.0
 
 
 def _leads_home(element: etree._Element) -> bool:

@@ -111,8 +111,13 @@ def strip_site(text: str, names: frozenset[str]) -> str:
 
 
 def _without_kicker(text: str, declared: list[str]) -> str:
-    """Return a heading without the words above the headline proper, where a declared title is its end."""
+    """Return a heading without the words above the headline proper, where a declared title is its end.
+
+    What another declared title says as well is all headline; the shorter one is made for lists.
+    """
     folded = fold(text)
+    if any(folded in title for title in declared):
+        return text
     for title in declared:
         if len(folded) == len(text) and folded.endswith(" " + title) and count_words(title) >= 3:
             return text[len(text) - len(title) :]

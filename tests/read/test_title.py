@@ -68,6 +68,44 @@ def read(html: str, profile: SiteProfile = EMPTY_PROFILE) -> tuple[str | None, s
         pytest.param("<title>Rain in May | News | Campus</title><p>Text.</p>", "Rain in May", id="title-element-only"),
         pytest.param("<title>五月多雨｜校園新聞</title><p>文</p>", "五月多雨", id="full-width-bar"),
         pytest.param("<h1>Rain&shy;fall in May</h1>", "Rainfall in May", id="soft-hyphen"),
+        pytest.param(
+            '<title>Rain and wind in May - Campus</title><div class="head">Rain and wind in May</div><p>Text.</p>',
+            "Rain and wind in May",
+            id="headline-in-a-div-before-the-site-s-name",
+        ),
+        pytest.param(
+            "<title>五月多雨：學者解釋成因_校園新聞網</title><td><b>五月多雨：學者解釋成因</b></td>",
+            "五月多雨：學者解釋成因",
+            id="headline-in-a-cell-before-the-site-s-name",
+        ),
+        pytest.param(
+            "<title>Campus: Rain and wind in May</title><b>Rain and wind in May</b>",
+            "Rain and wind in May",
+            id="headline-in-bold-behind-the-site-s-name",
+        ),
+        pytest.param(
+            "<title>Storm season : Rain, wind and hail expected on the coast in May</title><b>Storm season</b>"
+            "<h1>Rain, wind and hail expected on the coast</h1>",
+            "Rain, wind and hail expected on the coast",
+            id="words-above-the-heading-are-no-headline",
+        ),
+        pytest.param(
+            '<title>Campus News - Coastal rain measured in May</title><meta property="og:title" content="Rain measured '
+            'in May"><h1>Coastal rain measured in May</h1>',
+            "Coastal rain measured in May",
+            id="shorter-title-for-lists-is-no-end-of-the-headline",
+        ),
+        pytest.param(
+            "<title>Rain and wind in May | Campus</title><aside><h1>Rain and wind in May</h1></aside><p>Text.</p>",
+            "Rain and wind in May",
+            id="headline-in-an-aside",
+        ),
+        pytest.param(
+            '<title>Rain and wind in May - Campus</title><form><div><h1>Coast</h1><div class="head">Rain and wind in '
+            "May</div><p>Text.</p></div></form>",
+            "Rain and wind in May",
+            id="whole-page-in-a-form",
+        ),
         pytest.param("<p>Nothing to see.</p>", None, id="none"),
         pytest.param("<footer><h1>Contact us here today</h1></footer>", None, id="heading-of-the-footer"),
     ],
