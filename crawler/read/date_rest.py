@@ -44,8 +44,11 @@ if TYPE_CHECKING:
 MACHINE_KEYS = ("datePublished", "dateCreated", "uploadDate")
 IN_SCRIPT = re.compile(
     r"""["'](?:datePublished|published_?[aA]t|publish(?:ed)?_?(?:Date|date|time|Time)|publicationDate|pubDate|"""
-    r"""firstPublished|dateCreated|created_?[aA]t)\\?["']\s*:\s*\\?["']?(\d{4}-\d\d-\d\d[^"'\\,}]{0,20}|\d{10}\b|\d{13}\b)"""
+    r"""pub_?[tT]ime|firstPublished|dateCreated|created_?[aA]t)\\?["']\s*:\s*\\?["']?(\d{4}-\d\d-\d\d[^"'\\,}]{0,20}|\d{10}\b|\d{13}\b)"""
 )
+SCRIPT_WORDS = ("ublish", "reated", "pubDate", "pubtime", "pubTime", "pub_time")
+"""What a script says where it says such a date: asked before the pattern."""
+
 MAX_SCRIPT = 300_000
 """Characters of a script looked at."""
 
@@ -189,7 +192,7 @@ def _in_scripts(tree: PageTree, *, linked: bool) -> Iterator[Candidate]:
     """Yield such dates in JSON-LD that cannot be parsed (*linked*), or in the data of other scripts."""
     for number, element in enumerate(tree.all("script"), start=1):
         script = element.text
-        if not script or ("ublish" not in script and "reated" not in script):
+        if not script or not any(word in script for word in SCRIPT_WORDS):
             continue
         if ("ld+json" in (element.get("type") or "").lower()) != linked:
             continue

@@ -46,7 +46,9 @@ NOT_THE_PAGE = frozenset({
 """JSON-LD types whose date is another's."""
 
 URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([/_-])(\d{1,2})[/_-](\d{1,2})(?!\d)")
-URL_COMPACT = re.compile(r"(?<![\d.])((?:19|20)\d\d)()(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+URL_COMPACT = re.compile(r"(?<![\d.])((?:199[5-9]|20[0-4]\d))()(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+"""Eight digits in a row are a day of the web's own years; others are a number that the system counts with."""
+
 URL_MONTHDAY = re.compile(r"/((?:19|20)\d\d)(/)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 URL_DAY_FIRST = re.compile(r"(?<![\d-])(0?[1-9]|[12]\d|3[01])([-_.])(0?[1-9]|1[0-2])\2((?:19|20)\d\d)(?![\d])")
 URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?!\d)")

@@ -7,6 +7,7 @@ what is stated for machines, unless it is that of a change. Comments, other arti
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from crawler.read.tree import PageTree
     from crawler.records import Precision
 
+HAN = re.compile("[\u3400-\u9fff]")
+HANGUL = re.compile("[\uac00-\ud7af]")
+
 ENOUGH = 3
 """Dates near the headline that are read; a page rarely has a fourth, and it tells nothing new."""
 
@@ -53,6 +57,7 @@ def read_dates(
     *captured* settles missing years and relative dates, and what lies after it is no date of publication.
     """
     languages = profile.languages or tuple(filter(None, [tree.root.get("lang"), tree.root.get("xml:lang")]))
+    languages = languages or _languages_of_title(tree)
     terms = Terms(
         tree=tree,
         metadata=metadata,
@@ -78,6 +83,15 @@ def read_dates(
     settle_years(published, modified)
     reading, day = choose(published, [day for _, day in modified.dates])
     return Dates(published=reading, precision=day.precision if day else None, modified=choose_modified(modified, day))
+
+
+def _languages_of_title(tree: PageTree) -> tuple[str, ...]:
+    """Return the language that the signs of the title are of, where they are of one that writes the year first."""
+    title = tree.first("title")
+    text = "" if title is None else (title.text or "")
+    if text.isascii():
+        return ()
+    return ("ko",) if HANGUL.search(text) else ("zh",) if HAN.search(text) else ()
 
 
 def _selected(tree: PageTree, profile: SiteProfile) -> Iterator[Candidate]:

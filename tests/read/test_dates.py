@@ -137,6 +137,7 @@ def test_page_and_url_that_agree_outvote_one_machine_date() -> None:
         pytest.param("https://www.example.edu/2025/marathon", None, id="no-name-of-a-month"),
         pytest.param("https://www.example.edu/news/20251340/rain", None, id="no-such-day"),
         pytest.param("https://www.example.edu/news/1234567", None, id="number"),
+        pytest.param("https://www.example.edu/news?id=19331115", None, id="number-that-is-a-day-before-the-web"),
     ],
 )
 def test_url_is_a_source(url: str, expected: str | None) -> None:
@@ -287,6 +288,8 @@ def test_country_of_address_or_language_settles_numeric_dates(url: str, lang: st
                      "2024-05-03", id="broken-json-ld"),
         pytest.param('<h1>Rain</h1><script>var page = {"publishedAt":1714730400000};</script>', "2024-05-03",
                      id="state-of-an-application"),
+        pytest.param('<h1>Rain</h1><script>var page = {"pubtime": "2024-05-03 09:30:00"};</script>', "2024-05-03",
+                     id="other-name-in-a-state"),
         pytest.param("<h1>Rain</h1><ul class='nav'><li><a href='/on/2024-05-03'>3 May 2024</a></li></ul>", "2024-05-03",
                      id="link-to-the-archive-of-the-day"),
         pytest.param("<h2><a href='/rain'>Rain</a></h2><p class='x'>3. <a href='/2024/05/'>Mai 2024</a> um 9:43</p>",
@@ -384,3 +387,8 @@ def test_midnight_stored_in_utc_is_the_day_of_the_page_s_readers(clock: str, exp
     tree = parse_page(meta.encode(), url="https://www.example.edu/regen")
     dates = read_dates(tree, read_metadata(tree), EMPTY_PROFILE, card=None, captured=CAPTURED)
     assert dates.published.value == expected
+
+
+def test_signs_of_the_title_tell_that_two_digits_in_front_are_the_year() -> None:
+    body = "<title>五月多雨</title><h1>五月多雨</h1><p>发布时间：18-03-08</p>"
+    assert read(body, EMPTY_PROFILE).published.value == "2018-03-08"
