@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 META_AUTHOR = (
     "citation_author", "dc.creator", "dcterms.creator", "dc:creator", "article:author_name", "parsely-author",
     "sailthru.author", "author", "authors", "article:author", "og:article:author", "og:author", "articleauthor",
-    "byl", "cxenseparse:author", "shareaholic:article_author_name", "dcsext.author", "vr:author", "creator",
+    "byl", "byline", "author.name", "author_name", "author-name",
+    "cxenseparse:author", "shareaholic:article_author_name", "dcsext.author", "vr:author", "creator",
     "citation_authors", "twitter:creator",
 )  # fmt: skip
 """Keys of ``meta`` that name authors, those of one article before those that whole sites fill in once."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from crawler.read.credit_lines import has_label, is_person, may_have_label, names_in, without_label
-from crawler.read.credit_words import INNER_LABEL
+from crawler.read.credit_words import INNER_LABEL, REVIEWED
 from crawler.read.headline import short_text
 from crawler.read.tree import fold
 
@@ -166,7 +166,8 @@ class Bylines:
         """Return the names in a marked element: in the pieces of it that are names, else in all of its text."""
         source: Source = "microdata" if element.get("itemprop") else "markup"
         if len(element):
-            named = [(name, piece) for piece in _pieces(element) for name in names_in(piece, strict=True)]
+            written = takewhile(lambda piece: not REVIEWED.match(piece.lstrip()), _pieces(element))
+            named = [(name, piece) for piece in written for name in names_in(piece, strict=True)]
             people = [one for one in named if is_person(one[0])]
             if people or len({fold(name) for name, _ in named}) == 1:
                 where = self.tree.path(element)

@@ -22,6 +22,7 @@ from crawler.read.credit_words import (
     LABEL_SIGNS,
     NOBODY,
     PARTICLES,
+    REVIEWED,
 )
 from crawler.read.metadata import tidy
 
@@ -51,6 +52,13 @@ HAN_NAME = re.compile(
     r"[\u3400-\u9fff々]{2,4}|[\uac00-\ud7af]{2,4}|[\u30a0-\u30ff・=]{3,20}|"
     r"[\u3400-\u9fff々]{1,6}[·・ ][\u3400-\u9fff々·・]{1,10}"
 )
+HAN = re.compile("[\u3400-\u9fff]")
+MAX_HAN_HANDLE = 12
+"""Han signs that a body or an account goes by; more are a job in full."""
+
+HAN_PEOPLE = re.compile(r"[\u3400-\u9fff]{3,4}(?:\s[\u3400-\u9fff]{3,4})+")
+"""Names of people side by side, parted by spaces."""
+
 HAN_TAIL = re.compile(r"(?<=[\u3400-\ud7af])\s*(?:기자|記者|记者|報道|报道|報導|撰文|撰|文|整理|攝|摄)$")
 EDGES = " .:,;-–—|·•*/\"“”„'’()[]（）【】"
 
@@ -66,6 +74,8 @@ def names_in(raw: str, *, strict: bool = False) -> list[str]:
     ['Ana Lim']
     """
     text = tidy(raw)
+    if " by" in text and (review := REVIEWED.search(text)):
+        text = text[: review.start()]
     return list(_names_in(text, strict)) if len(text) <= MAX_CREDIT else []
 
 
@@ -79,6 +89,8 @@ def _names_in(line: str, strict: bool) -> tuple[str, ...]:
     if turned := _turned(text):
         return (turned,)
     parts = [part for hard in HARD.split(text) if hard for part in _split(hard)]
+    if not text.isascii():
+        parts = [name for part in parts for name in (part.split() if HAN_PEOPLE.fullmatch(part.strip()) else [part])]
     names: list[str] = []
     refused = False
     people = [name for name in map(trim, parts) if is_person(name)]
@@ -147,7 +159,8 @@ def is_person(text: str) -> bool:
 
 def is_handle(text: str) -> bool:
     """Return whether *text* may be the one word an author goes by."""
-    return " " not in text and 2 <= len(text) <= 30 and any(char.isalpha() for char in text)
+    most = 30 if text.isascii() else MAX_HAN_HANDLE if HAN.search(text) else 30
+    return " " not in text and 2 <= len(text) <= most and any(char.isalpha() for char in text)
 
 
 def trim(name: str) -> str:

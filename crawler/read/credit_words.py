@@ -47,13 +47,22 @@ LABEL_SIGNS = re.compile("[:：記记撰文]")
 INNER_LABEL = re.compile(r"(?<=\W)(?:by|von|par|por|door)\s+(?=[^\W\d_])", re.IGNORECASE)
 """A label behind a date: ``Posted on 3 May by Ana Lim``."""
 
+REVIEWED = re.compile(
+    r"(?:\b(?:medically|clinically|fact|scientifically)[\s-]+)?\b(?:reviewed|checked|approved|verified) by\b",
+    re.IGNORECASE,
+)
+"""What stands before those who looked over an article: who wrote it stands before that."""
+
 ALONE = re.compile(
     rf"(?:{LABELS}|{BY}|(?:{MADE})(?:\s+(?:on|in|am|el|le|{BY}))?|updated|on|in|and|und|new|edit|date|datum|quelle|"
     rf"source|"
     r"contact|kontakt|profile|bio|last|first|stand|seite|ca|no comments?|advertisement|author "
     r"archives?|"
     r"tags?|topics?|(?:about|über|see|view|show|zeige|all|alle|mehr|more|leave|lesedauer|sponsored)\s.*|\d+\s+min.*|"
-    r"foto|photos?|фото|снимка|留言|人氣|人气|瀏覽|浏览|分享|評論|评论|回應|回应|更新|更新日期|發佈|发布|時間|时间|日期|來源|来源|登入|登录)",
+    r"filed under|posted in|tagged(?: with)?|analysis|opinion|"
+    r"foto|photos?|фото|снимка|留言|人氣|人气|瀏覽|浏览|分享|評論|评论|回應|回应|更新|更新日期|發佈|发布|時間|时间|日期|來源|来源|登入|登录|"
+    r"关注|關注|订阅|訂閱|粉丝|收藏|举报|舉報|返回|更多|查看更多|更多>>|首页|首頁|当前位置|當前位置|发布于|發佈於|点击|點擊|暂无简介|总篇数|"
+    r"原创|原創|转载|轉載|打印|列印|字号|新闻资讯|责编)",
     re.IGNORECASE,
 )
 """Words that stand where names stand and are none."""
@@ -62,8 +71,8 @@ NOBODY = re.compile(
     r"(?:\w*admin|admin\w*|administrators?|webmaster|web\s?(?:team|editor|redaktion)|editors?|redaktor|redacteur|guest|gast|"
     r"staff(?: (?:writers?|reporters?))?|news|newsroom|news desk|anonymous|anonym|root|user|unknown|null|none|"
     r"undefined|"
-    r"n/a|test|default|super user|uncategorized|agencies|agenturen|external contributor|小編|小编|管理員|管理员|"
-    r"本站|佚名)",
+    r"n/a|test|default|super user|uncategorized|agencies|agenturen|external contributor|(?:author |your |full )?name|"
+    r"小編|小编|管理員|管理员|本站|佚名|未知|匿名|网络|網絡|网友|網友|互联网)",
     re.IGNORECASE,
 )
 """Accounts and roles that stand where a name should."""
@@ -81,7 +90,7 @@ JOB = re.compile(
 
 BODY = re.compile(
     r"\b(?:redaktion|staff|team|bureau|department|office|communications?|media|relations|magazine?|news|post|times|"
-    r"press|university|studio|agency|agentur\w*|nachrichten\w*|desk|online|verlag|gmbh|inc|ltd|group|daily|the|for|für|"
+    r"press|university|studio|today|sports?|journal|gazette|tribune|chronicle|network|services?|reports|blog|agency|agentur\w*|nachrichten\w*|desk|online|verlag|gmbh|inc|ltd|group|daily|the|for|für|"
     r"institut\w*)\b",
     re.IGNORECASE,
 )
@@ -91,7 +100,7 @@ CONTROLS = frozenset(
     "twitter facebook instagram linkedin youtube pinterest whatsapp xing github share shares email e-mail mail copy "
     "link "
     "url rss follow website print subscribe comment comments kommentare kommentar reply read more view recent stories "
-    "menu login advertisement cookies home search hace min size text like".split()
+    "menu google+ scholar login advertisement cookies home search hace min size text like".split()
 )
 """Words of buttons beside a name."""
 

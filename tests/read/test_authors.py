@@ -31,6 +31,22 @@ def authors(body: str, profile: SiteProfile = EMPTY_PROFILE) -> list[str]:
             ["Ana Lim", "Ben Ode"],
             id="side-by-side",
         ),
+        pytest.param(
+            '<h1>Rain</h1><p class="byline">By <b>Ana Lim</b>, Campus Today<br>Reviewed by <b>Ben Ode</b></p>',
+            ["Ana Lim"],
+            id="who-looked-it-over-is-no-author",
+        ),
+        pytest.param('<h1>Rain</h1><p class="byline">Filed Under</p>', [], id="label-of-the-section"),
+        pytest.param(
+            '<h1>雨</h1><div class="author"><a>关注</a></div><p>作者：林安娜</p>', ["林安娜"], id="chinese-button"
+        ),
+        pytest.param('<meta name="author" content="name, mail@example.org"><h1>雨</h1>', [], id="left-unfilled"),
+        pytest.param(
+            '<h1>雨</h1><div class="author">国家海洋科学研究院执行副院长</div><div>作者：林安娜</div>',
+            ["林安娜"],
+            id="chinese-job",
+        ),
+        pytest.param('<meta name="byline" content="By Ana Lim"><h1>Rain</h1>', ["Ana Lim"], id="meta-byline"),
         pytest.param("<h1>Rain</h1><p>By the end of the year all was well</p>", [], id="sentence"),
         pytest.param('<meta name="author" content="admin"><h1>Rain</h1>', [], id="account-name"),
         pytest.param('<meta name="article:author" content="https://www.example.edu/a"><h1>Rain</h1>', [], id="address"),
