@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.read.headline import count_words
 from crawler.read.metadata import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
 TAG_LABELS = frozenset({
     "tags", "tag", "tagged", "tagged with", "tagged as", "keywords", "topics", "related topics", "schlagwörter",
@@ -26,7 +27,8 @@ MAX_LENGTH = 60
 """Characters of a label; longer ones are sentences."""
 
 NO_LABEL = re.compile(
-    r"https?://|[{}<>]|^[\W\d_]*$|[:：]$|^(?:more|all|view all|mehr|alle|show more|view \d+ images|更多|全部)$",
+    r"https?://|[{}<>]|^[\W\d_]*$|[:：]$|^(?:more|all|view all|mehr|alle|show more|view \d+ images|更多|全部|"
+    r"more articles|收藏|举报|舉報|取消|确认|確認|纠错|【纠错】|原创|原創|关注|關注|分享|频道推荐)$",
     re.IGNORECASE,
 )
 COUNT = re.compile(r"\s*\(\d+(?:\s\w+)?\)$")
@@ -45,6 +47,12 @@ MACHINE = re.compile(
 )
 """Labels that only the publishing system reads."""
 
+HOME = frozenset({"home", "homepage", "startseite", "accueil", "inicio", "início", "首页", "首頁", "主页", "主頁"})
+"""How a trail of links from the site's first page begins."""
+
+MAX_WORDS = 5
+"""Words of a label; half of the labels of an article have no more."""
+
 EDGES = " \t\r\n\u00a0:：#"
 """What may stand around a label."""
 
@@ -54,6 +62,13 @@ CUTS = re.compile(r"\s*[,;、，；|]\s*|\s*#(?=\w)")
 def is_label(text: str, labels: Collection[str]) -> bool:
     """Return whether *text* is one of *labels*, which are folded, and nothing else."""
     return len(text) < 80 and " ".join(text.casefold().split()).strip(EDGES) in labels
+
+
+def are_labels(texts: Sequence[str]) -> bool:
+    """Return whether *texts* are labels: neither a trail from the first page down nor titles of other articles."""
+    if not texts or texts[0].casefold() in HOME:
+        return False
+    return sorted(map(count_words, texts))[len(texts) // 2] <= MAX_WORDS
 
 
 def label_in(text: str) -> str | None:

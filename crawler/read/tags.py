@@ -9,14 +9,24 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from crawler.read.boilerplate import HEADINGS
+from crawler.read.boilerplate import HEADINGS, INLINE
 from crawler.read.headline import head_of, short_text
-from crawler.read.labels import CATEGORY_LABELS, CUTS, EDGES, TAG_LABELS, declared_label, is_label, label_in
+from crawler.read.labels import (
+    CATEGORY_LABELS,
+    CUTS,
+    EDGES,
+    HOME,
+    TAG_LABELS,
+    are_labels,
+    declared_label,
+    is_label,
+    label_in,
+)
 from crawler.read.reading import Readings, found
 from crawler.read.tree import fold, select
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from collections.abc import Set as AbstractSet
 
     from lxml import etree
@@ -54,6 +64,12 @@ LABEL_TAGS = ("h2", "h3", "h4", "h5", "h6", "p", "div", "span", "li", "dt", "td"
 LABEL_RANKS = {tag: rank for rank, tag in enumerate(LABEL_TAGS)}
 """Tags that labels stand in, those looked at first with the lower rank."""
 
+NO_LINK = ("javascript:", "mailto:")
+"""Beginnings of addresses behind buttons."""
+
+MAX_BESIDE = 60
+"""Characters of a paragraph beside its labels; more are a sentence."""
+
 ITEM_TAGS = ("a", "li", "span", "div", "dd", "button", "p", "td")
 SHARE_OF_KEYWORDS = 0.3
 """Keywords in ``meta`` are the article's where its title or summary says this part of them."""
@@ -81,16 +97,20 @@ def _read(
         return result
     labels, others = _labels_of(profile, kind)
     marked = metadata.marked.get(kind, [])
-    _add(result, tree, _linked(tree, head, kind), "markup", labels=labels)
-    if not result.values:
-        _add(result, tree, _marked(marked, head, own=True), "markup", labels=labels)
-    if not result.values:
-        _add(result, tree, _labelled(tree, metadata, head, labels, others), "landmark", labels=labels)
-    if result.values:
-        return result
+    sources: tuple[tuple[Source, Callable[[], list[etree._Element]]], ...] = (
+        ("markup", lambda: _linked(tree, head, kind)),
+        ("markup", lambda: _marked(marked, head, own=True)),
+        ("landmark", lambda: _labelled(tree, metadata, head, labels, others)),
+    )
+    for source, find in sources:
+        _add(result, tree, find(), source, labels=labels)
+        if are_labels(result.values):
+            return result
+        result = Readings()
     result = _declared(declared)
     if not result.values:
         _add(result, tree, _marked(marked, head, own=False), "markup", labels=labels)
+        result = result if are_labels(result.values) else Readings()
     if not result.values and kind == "tags":
         _add_keywords(result, metadata, head)
     return result
@@ -123,7 +143,7 @@ def _add_keywords(result: Readings[str], metadata: Metadata, head: Head) -> None
     if len(texts) == 1 and not texts[0].isascii() and " " in texts[0]:
         texts = texts[0].split()
     known = [text for text in texts if len(text) > 1 and fold(text) in told]
-    if len(texts) <= MAX_LABELS and len(known) >= SHARE_OF_KEYWORDS * len(texts):
+    if are_labels(texts) and len(texts) <= MAX_LABELS and len(known) >= SHARE_OF_KEYWORDS * len(texts):
         for text in texts:
             _append(result, declared_label(text), "meta", stated[0].where, stated[0].text)
 
@@ -160,12 +180,24 @@ def _marked(marked: list[etree._Element], head: Head, *, own: bool) -> list[etre
     for element in containers:
         if element in inside or head.is_outside(element) == own or not (own or head.is_beside(element)):
             continue
+        if element.tag in INLINE and _is_in_sentence(element):
+            continue
         inside.update(element.iter())
         found_here = [item for item in _items(element) if label_in(short_text(item, 200))]
+        if found_here and short_text(found_here[0], 20).casefold() in HOME:
+            continue
         limit = MAX_BEFORE if _stands_in(element, before) else MAX_LABELS
         if len(found_here) <= limit:
             items.extend(found_here)
     return items if len(items) <= 2 * MAX_LABELS else []
+
+
+def _is_in_sentence(element: etree._Element) -> bool:
+    """Return whether *element* is a word of a paragraph, such as a link that the system made of it."""
+    parent = element.getparent()
+    if parent is None or parent.tag != "p":
+        return False
+    return len(parent.text or "") + sum(len(child.tail or "") for child in parent) > MAX_BESIDE
 
 
 def _before(headline: etree._Element) -> set[etree._Element]:
@@ -282,7 +314,9 @@ def _add(
         raw = element.get("content") or short_text(element, 400)
         if is_label(raw, labels):
             continue
-        parts = [raw] if element.tag == "a" or "," not in raw else CUTS.split(raw)
+        if element.tag == "a" and (element.get("href") or "").startswith(NO_LINK):
+            continue
+        parts = [raw] if element.tag == "a" or ("," not in raw and "|" not in raw) else CUTS.split(raw)
         for text in parts:
             _append(result, label_in(text), source, tree.path(element), raw)
 

@@ -57,6 +57,35 @@ def tags(body: str, profile: SiteProfile = EMPTY_PROFILE) -> list[str]:
             [],
             id="footer-of-another-article",
         ),
+        pytest.param(
+            '<h1>Rain</h1><div class="tags"><a>Rain came late to the coast in May</a><a>More ships than ever in the '
+            "old harbour</a></div>",
+            [],
+            id="titles-of-other-articles",
+        ),
+        pytest.param(
+            '<h1>Rain</h1><div class="tags"><a>Home</a><a>News</a></div><p>x</p><div class="tags"><a>Sea</a></div>',
+            ["Sea"],
+            id="trail-from-the-first-page",
+        ),
+        pytest.param(
+            '<h1>Rain</h1><p>The ship left on Monday, late in the evening, for <a class="tag">Nepal</a>, it was said '
+            "in the harbour.</p>",
+            [],
+            id="word-in-a-sentence",
+        ),
+        pytest.param(
+            '<h1>Rain</h1><div class="tags"><a href="javascript:report()">Report this</a><a>Sea</a></div>',
+            ["Sea"],
+            id="button-among-them",
+        ),
+        pytest.param('<h1>Rain</h1><div class="tags"><div>Sea|Coast</div></div>', ["Sea", "Coast"], id="bars-between"),
+        pytest.param(
+            '<meta name="keywords" content="Rain and wind came to the coast in May, so the harbour says"><h1>Rain and '
+            "wind came to the coast in May</h1>",
+            [],
+            id="keywords-that-are-a-sentence",
+        ),
         pytest.param(f'<div class="tags">{MENU}</div><h1>Rain</h1>', [], id="menu-before-the-headline"),
         pytest.param(f'<h1>Rain</h1><div class="tags">{MENU}</div>', [], id="menu-behind-the-headline"),
         pytest.param('<h1>Rain</h1><aside class="tags"><a>Sea</a></aside>', [], id="aside"),
