@@ -14,6 +14,7 @@ from crawler.page import Card, Page
 from crawler.read.classify import classify
 from crawler.read.declared import read_canonical
 from crawler.read.events import is_event_page
+from crawler.read.headline import head_of
 from crawler.read.main import find_main
 from crawler.read.metadata import read_metadata
 from crawler.read.tree import parse_page
@@ -97,7 +98,7 @@ def _open(page: Page) -> None:
     section = profile.find_section(url)
     if profile.section and not (page.wanted or home is not None or section is not None):
         raise NotAnArticleError(f"{page.url}: expected the shape of an article's URL, found none of the profile's")
-    page.main = find_main(page.tree, profile)
+    page.main = find_main(page.tree, profile, head_of(page.tree, page.metadata).headline)
     page.kind = "homepage" if home is not None else _kind_of(page, url)
     record = _begin(page, home or url, page.kind)
     if record is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,19 @@ MORE_WORDS = frozenset({
 """Labels, case folded, above links to other articles; the links go with them."""
 
 
+MORE_FROM = re.compile(r"(?:more (?:from|on|in|by|about)|also (?:on|in|from|see|read)|related|read also)\b")
+"""What others, which end with a colon, begin with."""
+
+MAX_NUMBER = 8
+"""Characters of a count or the number of a page; longer ones are of telephones."""
+
+NEAR_CAPTION = 50
+"""Characters beside a caption of a paragraph that says nothing else: a credit, a place, a button."""
+
+MIN_CAPTION = 40
+"""Characters from which a caption may be looked for within a paragraph."""
+
+
 def read_body(
     tree: PageTree,
     main: etree._Element,
@@ -81,9 +95,11 @@ def read_body(
         if not is_label(block.text, words)
         and not _is_labelled_links(block, words)
         and not _is_among(block.text, known)
+        and not _holds_caption(block.text, known)
         and not _is_link_line(block)
     ]
-    text = "\n\n".join(block.write() for block in _with_bold_headings(_without_link_lists(kept)))
+    kept = _without_numbers(_with_bold_headings(_without_link_lists(kept)))
+    text = "\n\n".join(block.write() for block in kept)
     if not text:
         return Reading()
     return Reading(value=text, evidence=found("text", tree.path(main), None))
@@ -103,6 +119,12 @@ def _is_among(text: str, folded: frozenset[str]) -> bool:
     least, most = len(text) - 8, len(text) + 8
     near = [known for known in folded if least < len(known) < most]
     return bool(near) and said(text) in near
+
+
+def _holds_caption(text: str, folded: frozenset[str]) -> bool:
+    """Return whether *text* is hardly more than one of the captions *folded*."""
+    near = [known for known in folded if MIN_CAPTION <= len(known) < len(text) <= len(known) + NEAR_CAPTION]
+    return bool(near) and any(known in fold(text) for known in near)
 
 
 def _is_small_part(size: float, tree: PageTree, main: etree._Element) -> bool:
@@ -136,6 +158,7 @@ def _folded_captions(captions: list[Caption]) -> frozenset[str]:
         folded |= {said(caption.text)}
         if caption.credit:
             folded |= {said(caption.credit), said(f"{caption.text} {caption.credit}")}
+            folded |= {said(f"{caption.credit} {caption.text}")}
     return frozenset(folded - {""})
 
 
@@ -169,7 +192,7 @@ def _without_teasers(blocks: list[Block]) -> list[Block]:
     boxes: set[etree._Element] | None = None
     labels = 0
     for number, block in enumerate(blocks):
-        if block.linked < 0.5 and len(block.text) < 60 and fold_label(block.text) in MORE_WORDS:
+        if block.linked < 0.5 and len(block.text) < 60 and _leads_to_others(block.text):
             labels += 1
             boxes = _teaser_boxes(kept, blocks[number:]) if labels <= MAX_MORE_LABELS else set()
         elif boxes is None:
@@ -178,6 +201,12 @@ def _without_teasers(blocks: list[Block]) -> list[Block]:
             boxes = None
             kept.append(block)
     return kept
+
+
+def _leads_to_others(text: str) -> bool:
+    """Return whether *text* is a label above links to other articles."""
+    label = fold_label(text)
+    return label in MORE_WORDS or (text.rstrip().endswith((":", "：")) and MORE_FROM.match(label) is not None)
 
 
 def _without_cards(blocks: list[Block]) -> list[Block]:
@@ -248,6 +277,18 @@ def _without_link_lists(blocks: list[Block]) -> list[Block]:
             sums[2] += 1
     menus = {group for group, (size, linked, count) in sizes.items() if linked >= 0.9 * size and count > 2}
     return [block for block in blocks if block.group not in menus]
+
+
+def _without_numbers(blocks: list[Block]) -> list[Block]:
+    """Return *blocks* without those at their end that hold no word: counts, numbers of pages, strokes."""
+    end = len(blocks)
+    while end > 1 and _is_number(blocks[end - 1]):
+        end -= 1
+    return blocks[:end]
+
+
+def _is_number(block: Block) -> bool:
+    return block.kind != "row" and len(block.text) <= MAX_NUMBER and not any(map(str.isalpha, block.text))
 
 
 def _with_bold_headings(blocks: list[Block]) -> list[Block]:

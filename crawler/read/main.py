@@ -39,6 +39,12 @@ SHARE_OF_LANDMARK = 0.4
 SHARE_TO_BELIEVE_NAMES = 0.25
 """Less of the text than this outside boilerplate, comments apart: the names of elements mislead."""
 
+LEAST = 0.1
+"""A menu that holds more of the text than all but this part is the page itself."""
+
+SHARE_OF_HEADLINE = 0.6
+"""A child that holds the headline holds the article from this part on."""
+
 LITTLE_TEXT = 140
 """Characters of text on a page, links apart, below which what stands away from the headline is hardly the article."""
 
@@ -46,13 +52,16 @@ BODY_RANKS = {"div": 0, "section": 1, "article": 2, "span": 3, "main": 4}
 """Tags that are declared as ``articleBody``, the likeliest first."""
 
 TEXT_ITSELF = frozenset({"p", "ul", "ol", "dl", "li", "blockquote", "pre"})
-"""Tags that are a part of the text and never all of it."""
+"""Tags that are a part of the text and never all of it, unless the headline stands in them, too."""
 
 Weights = dict["etree._Element", float]
 
 
-def find_main(tree: PageTree, profile: SiteProfile) -> etree._Element:
-    """Return the element that holds the article's text, the body where nothing stands out."""
+def find_main(tree: PageTree, profile: SiteProfile, headline: etree._Element | None = None) -> etree._Element:
+    """Return the element that holds the article's text, the body where nothing stands out.
+
+    *headline* is the article's, where it is known; the first ``h1`` is a landmark, too.
+    """
     if profile.select.body and (chosen := select(tree, profile.select.body)):
         return chosen[0]
     top = tree.first("body")
@@ -61,15 +70,26 @@ def find_main(tree: PageTree, profile: SiteProfile) -> etree._Element:
     raw = _text_weights(tree, top)
     line = _Line(raw, top)
     held = line.sums(raw)
-    believed = _believed(raw, held, top, _holders_of_most(tree, held, top))
+    believed = _believed_beside_menus(tree, raw, held, top)
     good = held if believed == raw else line.sums(believed)
-    headline = _line_up(tree.first("h1"))
-    main = _descend(_start(tree, good, top), good, frozenset(headline))
-    if held.get(top, 0.0) < LITTLE_TEXT and main not in headline:
+    above = _line_up(tree.first("h1"))
+    shares = dict.fromkeys(_line_up(headline), SHARE_OF_HEADLINE) | dict.fromkeys(above, SHARE_OF_LANDMARK)
+    main = _descend(_start(tree, good, top), good, shares)
+    if held.get(top, 0.0) < LITTLE_TEXT and main not in above:
         # A page of links: its few other words may be anything, a notice, an address, a copyright line.
         around = frozenset(_line_up(main))
-        main = next((element for element in headline if element in around), top)
+        main = next((element for element in above if element in around), top)
     return main
+
+
+def _believed_beside_menus(tree: PageTree, raw: Weights, held: Weights, top: etree._Element) -> Weights:
+    """Return the weights of *raw* that count; those of a menu around the headline where little else does."""
+    holders = _holders_of_most(tree, held, top)
+    menus = {element for element in holders if element.tag == "nav"}
+    believed = _believed(raw, held, top, holders - menus)
+    if menus and sum(believed.values()) < LEAST * held.get(top, 0.0):
+        return _believed(raw, held, top, holders)
+    return believed
 
 
 def _believed(raw: Weights, held: Weights, top: etree._Element, holders: set[etree._Element]) -> Weights:
@@ -196,7 +216,8 @@ def _start(tree: PageTree, good: Weights, top: etree._Element) -> etree._Element
     return min(alike, key=lambda element: (BODY_RANKS[element.tag], tree.elements.index(element)))
 
 
-def _descend(top: etree._Element, good: Weights, headline: frozenset[etree._Element]) -> etree._Element:
+def _descend(top: etree._Element, good: Weights, shares: Weights) -> etree._Element:
+    """Return the smallest element on the way down from *top* that holds enough; *shares* of landmarks are less."""
     at = top
     while True:
         best: etree._Element | None = None
@@ -205,9 +226,10 @@ def _descend(top: etree._Element, good: Weights, headline: frozenset[etree._Elem
             inside = good.get(child, 0.0)
             if inside > weight:
                 best, weight = child, inside
-        if best is None or best.tag in TEXT_ITSELF:
+        if best is None or (best.tag in TEXT_ITSELF and best not in shares):
             return at
-        marked = best.tag in ("article", "main") or best.get("role") in ("main", "article") or best in headline
-        if weight < (SHARE_OF_LANDMARK if marked else SHARE_TO_DESCEND) * good.get(at, 0.0):
+        marked = best.tag in ("article", "main") or best.get("role") in ("main", "article")
+        share = SHARE_OF_LANDMARK if marked else shares.get(best, SHARE_TO_DESCEND)
+        if weight < share * good.get(at, 0.0):
             return at
         at = best

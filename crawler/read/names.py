@@ -32,7 +32,7 @@ FRAME = _set(
     "toast nav navigation breadcrumb breadcrumbs pager paging pagination paginator toc foot colophon masthead topbar "
     "headerbar siteheader pageheader banner skiplink skiplinks toolbar tools printonly printlink fontsize textsize "
     "tag tags tagcloud keywords topics meta metadata pubdate publishdate publisheddate author authors visuallyhidden "
-    "noprint offscreen feedback rating ratings survey"
+    "noprint offscreen feedback rating ratings survey tuijian xiangguan pinglun fenxiang guanggao daohang remen"
 )
 """Words that name what stands around an article."""
 
@@ -86,6 +86,9 @@ MARKS = {
 """What an element means, by a word of its name: words that many systems share, no site's own."""
 
 MARK_OF_WORD = {word: mark for mark, words in MARKS.items() for word in words.split()}
+
+ABSENT = frozenset({"no", "without"})
+"""Words before what is missing beside an article, as in ``node-no-sidebar``."""
 
 NEUTRAL = (
     "category-", "term-", "taxonomy-", "format-", "has-", "is-", "js-", "with-", "no-", "without-", "status-",
@@ -274,6 +277,9 @@ def _judge_part(part: str) -> tuple[int, str]:
     neutral = part.startswith(NEUTRAL) and part != "no-print"
     for word in words:
         said = WORDS[word]
+        if before in ABSENT and f"{before}-{word}" not in BITS_OF_PAIR:
+            before = word
+            continue
         if said & ENDS_PAIR:
             said = said & ~ENDS_PAIR | BITS_OF_PAIR.get(f"{before}-{word}", 0)
         if said:

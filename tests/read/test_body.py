@@ -79,6 +79,16 @@ def body_of(
         pytest.param("<nav class=breadcrumb><a href=/>Home</a></nav><p>{s}</p>", "{l}\n\n{s}", id="breadcrumb"),
         pytest.param("<h3>Contact</h3>", "{l}", id="heading-above-nothing"),
         pytest.param(
+            "<p>More from the Campus News:</p><ul><li><a href=/a>Another laboratory opened</a></li><li><a href=/b>A "
+            "third one</a> | <a href=/c>A fourth</a></li></ul>",
+            "{l}",
+            id="more-from-elsewhere",
+        ),
+        pytest.param("<p>{s}</p><ul><li>1</li><li>2</li></ul>", "{l}\n\n{s}", id="numbers-of-pages"),
+        pytest.param("<p>{s}</p><p>+31 20 555 0123</p>", "{l}\n\n{s}\n\n+31 20 555 0123", id="telephone-at-the-end"),
+        pytest.param("<p>{s}</p><div>Show Thumbnails</div><div>Replay</div>", "{l}\n\n{s}", id="buttons-of-a-gallery"),
+        pytest.param("<p>{s}</p><div class=tuijian><p>{s} {l}</p></div>", "{l}\n\n{s}", id="teasers-named-in-pinyin"),
+        pytest.param(
             "<table><tr><td>■ Place:</td><td><b>Hall 3</b></td></tr></table>",
             "{l}\n\nPlace: | Hall 3",
             id="bullet-in-a-cell",
@@ -179,3 +189,9 @@ def test_nothing_is_absent() -> None:
 @pytest.mark.parametrize("tag", ["div", "b", "blockquote", "table><tr><td", "ul><li"])
 def test_t40_deep_nesting_is_read(tag: str) -> None:
     assert body_of(f"<{tag}>word " * 20_000) is not None
+
+
+def test_paragraph_of_credit_and_caption_is_no_text() -> None:
+    words = "Nine guests in front of the quiet machine that opened on Monday"
+    inside = f"<p>A. Lee for the Campus News {words}</p><p>{LONG}</p>"
+    assert body_of(inside, captions=(words,)) == LONG

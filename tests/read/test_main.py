@@ -61,6 +61,19 @@ def main_id(html: str, profile: SiteProfile = EMPTY_PROFILE) -> str | None:
             id="whole-page-in-a-form",
         ),
         pytest.param(
+            f"<body><div id=box class=node-no-sidebar>{f'<p>{PROSE}</p>' * 3}</div><div>{PROSE}</div></body>",
+            id="named-for-what-it-lacks",
+        ),
+        pytest.param(
+            f"<body><nav><h1>Lab</h1><p>{PROSE * 5}</p></nav><div class=ad-skin><div id=box><h1>Lab</h1><p>{PROSE}</p>"
+            f"<p>{PROSE}</p></div></div></body>",
+            id="menu-that-holds-most-and-a-heading",
+        ),
+        pytest.param(
+            f"<body><ul><li id=box><h1>Lab</h1><p>{PROSE}</p><p>{PROSE}</p></li><li><p>{PROSE}</p></li></ul></body>",
+            id="columns-that-are-items",
+        ),
+        pytest.param(
             "<body><div><p>校園</p></div><div id=box><p>實驗室於星期一正式啟用，首批訪客參觀了無塵室及相關設施。</p>"
             "<p>校長感謝所有支持者，並介紹了未來三年的研究計劃與合作項目。</p></div></body>",
             id="chinese",
@@ -95,3 +108,10 @@ def test_page_that_leaves_out_head_and_body_has_its_text(tag: str) -> None:
     assert body is not None
     assert [child.tag for child in body] == [tag, "p"]
     assert text_of(find_main(tree, EMPTY_PROFILE)).startswith(("A headline", "A sentence"))
+
+
+def test_box_with_the_headline_needs_less_of_the_text() -> None:
+    html = f"<body><div id=box><b>Lab</b><p>{PROSE}</p><p>{PROSE}</p></div><div><p>{PROSE}</p></div></body>"
+    tree = parse_page(html.encode(), url="https://www.example.edu/news/lab")
+    assert find_main(tree, EMPTY_PROFILE).get("id") is None
+    assert find_main(tree, EMPTY_PROFILE, tree.first("b")).get("id") == "box"
