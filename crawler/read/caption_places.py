@@ -112,7 +112,9 @@ def _shows_words(element: etree._Element) -> bool:
 
 def _are_caption(holder: etree._Element, blocks: list[Block], labels: frozenset[str]) -> bool:
     """Return whether *blocks*, all the words in *holder*, are a line or two as they stand under a picture."""
-    if holder.tag in NO_BOX or len(blocks) > 2:
+    if holder.tag in NO_BOX or len(blocks) > 2 or next(holder.iterancestors("a"), None) is not None:
+        return False
+    if next(holder.iter("input", "textarea"), None) is not None:
         return False
     if any(block.kind != "text" or block.linked > 0.5 for block in blocks):
         return False

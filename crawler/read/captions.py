@@ -58,6 +58,14 @@ CREDIT_NAME = re.compile(
 ENDED = re.compile(r"[.!?。]$")
 """How a sentence ends, and a credit does not."""
 
+BUTTONS = re.compile(
+    r"[\s|(\[]*\b(?:(?:show|hide) captions?|view full size|watch video|play video|buy photo|enlarge(?: image| photo)?|"
+    r"click (?:image|photo|here|picture)? ?(?:for slideshow|to (?:enlarge|zoom)))[\s)\]]*$",
+    re.IGNORECASE,
+)
+COUNT = re.compile(r"^\d{1,3} (?:of|/) \d{1,3}[.:]?\s+")
+"""Buttons behind a caption, and the number of the picture before it."""
+
 LIGHTBOX = ("data-caption", "data-sub-html", "data-title")
 """Attributes in which galleries keep the words they show under the enlarged picture."""
 
@@ -138,9 +146,11 @@ def _candidates(tree: PageTree, main: etree._Element, profile: SiteProfile) -> I
                 holders.add(element)
                 yield from _read(tree, element, None if near is None else pictures[near])
     unnamed = [*(iter_repeated(box, alts) if alts else ()), *find_below(tree, main, box, pictures, profile)]
+    end = tree.inside(box).stop
+    behind = frozenset(tree.elements[tree.inside(main).stop : end]) if unnamed and main is not box else ()
     for words in unnamed:
         line = (words.holder, *words.holder.iterancestors())
-        if holders.isdisjoint(line) and not around.contain(words.holder):
+        if holders.isdisjoint(line) and words.holder not in behind and not around.contain(words.holder):
             holders.add(words.holder)
             yield from _read(tree, words.holder, pictures[words.picture], source="text")
 
@@ -182,7 +192,7 @@ def _read(tree: PageTree, holder: etree._Element, image: str | None, *, source: 
         if CREDIT_NAME.search(child.get("class") or "")
     ]
     lines = [block.text.replace("\n", " ") for block in read_blocks(holder, _is_control)]
-    whole = " ".join(lines)
+    whole = COUNT.sub("", BUTTONS.sub("", " ".join(lines)))
     if not whole or len(whole) > MAX_CAPTION or CLOCK_LINE.search(whole):
         return
     credit = text_of(marked[0]) if marked else None

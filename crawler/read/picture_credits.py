@@ -14,6 +14,12 @@ CREDIT = re.compile(
 )
 """A credit at the end of a caption, or all of it."""
 
+LEADING = re.compile(
+    r"(?:photo|image|picture|foto|bild)s?\s?(?:credit|by|courtesy)?\s?[:：]\s?(?P<name>[^|:：]{2,60}?)\s?\|\s?(?P<text>\S.+)$",
+    re.IGNORECASE,
+)
+"""A credit before the caption, with a bar between them."""
+
 CREDIT_HINTS = (
     "photo", "foto", "image", "pic", "credit", "crédit", "courtesy", "source", "bild", "quelle", "©", "(c)", "圖", "图",
     "攝影", "摄影", "사진",
@@ -46,6 +52,8 @@ def split_credit(text: str) -> tuple[str, str | None]:
     >>> split_credit("Photo: A. Lee")
     ('', 'A. Lee')
     """
+    if "|" in text and (leading := LEADING.match(text)):
+        return leading["text"], leading["name"]
     match = CREDIT.search(text) if _may_have_credit(text) else None
     if match is None or (match.start() and len(text) - match.start() > 140):
         return _split_agency(text)

@@ -54,6 +54,34 @@ IMAGE = "https://www.example.edu/a.jpg"
             id="alt-figcaption-and-paragraph-are-one",
         ),
         pytest.param(
+            f"<figure><img src=/a.jpg><figcaption>1 of 5. {WORDS} View Full Size</figcaption></figure>{TEXT}",
+            [(WORDS, None, IMAGE)],
+            id="number-and-button",
+        ),
+        pytest.param(
+            f"<figure><img src=/a.jpg><figcaption>Show Captions</figcaption></figure>{TEXT}", [], id="button-alone"
+        ),
+        pytest.param(
+            f"<figure><img src=/a.jpg><figcaption>Photo credit: A. Lee | {WORDS}</figcaption></figure>{TEXT}",
+            [(WORDS, "A. Lee", IMAGE)],
+            id="credit-before-a-bar",
+        ),
+        pytest.param(
+            f"<div>{TEXT}</div><div><a href=/b><div><img src=/a.jpg><div>{WORDS}</div></div></a></div>",
+            [],
+            id="picture-and-words-in-one-link",
+        ),
+        pytest.param(
+            f"<div>{TEXT}</div><div><img src=/a.jpg><div>{WORDS}<textarea></textarea></div></div>",
+            [],
+            id="form-beside-a-portrait",
+        ),
+        pytest.param(
+            f"<section>{TEXT}</section><ul><li><img src=/a.jpg alt='{WORDS}'><p>{WORDS}</p></li></ul>",
+            [],
+            id="alt-said-again-in-a-list-behind-the-text",
+        ),
+        pytest.param(
             f"<figure><img src=/a.jpg><figcaption>{WORDS} (Photo by A. Lee)</figcaption></figure>{TEXT}",
             [(WORDS, "A. Lee", IMAGE)],
             id="credit-in-words",
