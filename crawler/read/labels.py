@@ -50,8 +50,8 @@ MACHINE = re.compile(
 HOME = frozenset({"home", "homepage", "startseite", "accueil", "inicio", "início", "首页", "首頁", "主页", "主頁"})
 """How a trail of links from the site's first page begins."""
 
-MAX_WORDS = 5
-"""Words of a label; half of the labels of an article have no more."""
+MAX_WORDS, MAX_WIDE_WORDS = 5, 7
+"""Words of a label, and of one in Chinese or Japanese; most labels of an article have no more."""
 
 EDGES = " \t\r\n\u00a0:：#"
 """What may stand around a label."""
@@ -68,7 +68,11 @@ def are_labels(texts: Sequence[str]) -> bool:
     """Return whether *texts* are labels: neither a trail from the first page down nor titles of other articles."""
     if not texts or texts[0].casefold() in HOME:
         return False
-    return sorted(map(count_words, texts))[len(texts) // 2] <= MAX_WORDS
+    return 2 * sum(map(_is_short, texts)) > len(texts)
+
+
+def _is_short(text: str) -> bool:
+    return count_words(text) <= (MAX_WIDE_WORDS if max(text, default="") > "\u3000" else MAX_WORDS)
 
 
 def label_in(text: str) -> str | None:

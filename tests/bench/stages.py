@@ -64,10 +64,10 @@ def print_table(columns: dict[str, tuple[float, dict[str, float]]]) -> None:
 
 def _watched(part: str, function: Callable[..., Any], seconds: dict[str, float]) -> Callable[..., Any]:
     def call(*args: Any, **kwargs: Any) -> Any:
-        start = time.process_time()
+        start = time.thread_time()
         try:
             return function(*args, **kwargs)
         finally:
-            seconds[part] += time.process_time() - start
+            seconds[part] += time.thread_time() - start
 
     return call

@@ -64,6 +64,17 @@ def tags(body: str, profile: SiteProfile = EMPTY_PROFILE) -> list[str]:
             id="titles-of-other-articles",
         ),
         pytest.param(
+            '<h1>雨</h1><div class="tags"><a>研究</a><a>人工智能與自然語言處理</a></div>',
+            ["研究", "人工智能與自然語言處理"],
+            id="long-label-in-chinese",
+        ),
+        pytest.param(
+            '<h1>雨</h1><div class="tags"><a>大學宣布下學年起增設海洋研究獎學金</a>'
+            "<a>新圖書館於舊碼頭旁正式啟用開放予公眾</a></div>",
+            [],
+            id="titles-of-other-articles-in-chinese",
+        ),
+        pytest.param(
             '<h1>Rain</h1><div class="tags"><a>Home</a><a>News</a></div><p>x</p><div class="tags"><a>Sea</a></div>',
             ["Sea"],
             id="trail-from-the-first-page",
