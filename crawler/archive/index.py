@@ -216,7 +216,7 @@ class Index:
         return {row[0] for row in self._rows(query)}
 
     def last_visit(self, url: str) -> Visit | None:
-        """Return the last visit of a canonical URL, whatever came of it."""
+        """Return the last visit of a canonical URL, whatever came of it; that of a doubt until something else does."""
         row = self._row("SELECT * FROM visits WHERE url = ?", url)
         return Visit(**dict(zip(VISIT_COLUMNS, row, strict=True))) if row else None
 
@@ -233,7 +233,7 @@ class Index:
     def last_capture_time(self) -> str | None:
         """Return the latest time in any visit or record; the next capture's must be later."""
         row = self._row("SELECT max(time) FROM (SELECT max(time) AS time FROM visits UNION ALL "
-                        "SELECT max(capture_time) FROM newest)")  # fmt: skip
+                        "SELECT max(asked) FROM pages UNION ALL SELECT max(capture_time) FROM newest)")  # fmt: skip
         return row[0] if row else None
 
     def dump(self) -> list[str]:

@@ -9,7 +9,7 @@ from crawler.archive.visits import Visit
 from crawler.archive.warc import KnownCapture
 from crawler.records import Capture
 
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 """Raised when a table changes; an index of another version is made again."""
 
 VISIT_COLUMNS = tuple(name for name in Visit.__dataclass_fields__ if name != "signals")

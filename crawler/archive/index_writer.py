@@ -98,13 +98,17 @@ class IndexWriter:
         return row[0] if row else None
 
     def add_visits(self, visits: Iterable[Visit]) -> None:
-        """Take visits into account, oldest run first; of two at the same time, the one added later counts."""
+        """Take visits into account, oldest run first; of two at the same time, the one added later counts.
+
+        A failure after a doubt does not: it tells nothing of what stands there, and the doubt goes on.
+        """
         proofs = {name: Proof(*counts) for name, *counts in self._db.execute("SELECT * FROM proofs")}
         for visit in visits:
-            row = self._db.execute("SELECT time FROM visits WHERE url = ?", (visit.url,)).fetchone()
+            row = self._db.execute("SELECT time, outcome FROM visits WHERE url = ?", (visit.url,)).fetchone()
             if row and row[0] > visit.time:
                 continue
-            self._insert("visits", [getattr(visit, name) for name in VISIT_COLUMNS], replace=True)
+            if not (row and row[1] == "doubted" and visit.outcome == "failed"):
+                self._insert("visits", [getattr(visit, name) for name in VISIT_COLUMNS], replace=True)
             self._add_capture(visit)
             if visit.kind in PAGE_KINDS:
                 self._add_page(visit, proofs)

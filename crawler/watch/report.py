@@ -312,7 +312,8 @@ def _add_visits(report: Report, archive: Archive, run: str) -> set[str]:
     for visit in iter_visits(path) if path.exists() else ():
         counts.setdefault(visit.kind, Counter())[visit.outcome] += 1
         asked.add(visit.url)
-        whys.pop(visit.url, None)  # a second look may have settled it
+        if visit.outcome != "failed":
+            whys.pop(visit.url, None)  # a second look may have settled it
         if visit.outcome == "doubted":
             whys[visit.url] = visit.error or ""
         if visit.outcome in NO_RECORD:

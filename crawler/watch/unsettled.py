@@ -30,7 +30,7 @@ class InDoubt(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     why: str
     runs: int
-    """In how many runs in a row that asked for it, up to this one."""
+    """In how many runs in a row that asked for it and did not fail, up to this one."""
     since: str
     """When the first of these asked for it, UTC."""
     decide: list[str]
@@ -50,7 +50,8 @@ def in_doubt(archive: Archive, whys: Mapping[str, str], *, run: str, now: str) -
         for path in past[: -MAX_RUNS - 1 : -1]:
             if not left:
                 break
-            last: dict[str, Visit] = {visit.url: visit for visit in iter_visits(path) if visit.url in left}
+            heard = (visit for visit in iter_visits(path) if visit.outcome != "failed")
+            last: dict[str, Visit] = {visit.url: visit for visit in heard if visit.url in left}
             for url, visit in last.items():
                 if visit.outcome == "doubted":
                     since[url], runs[url] = visit.time, runs[url] + 1

@@ -210,6 +210,32 @@ def test_what_two_pages_show_in_place_of_their_text_is_no_edit_of_either(site: T
     assert site.dataset() == dataset
 
 
+def test_second_look_that_fails_leaves_the_doubt_to_the_next_night(site: TroubledSite) -> None:
+    anew = Reply(written_anew(3, 1))
+    answers = iter((anew, Reply("No caches, please", status=403)))
+    site.spoil = lambda ask, usual: next(answers, anew) if ask.article == 3 else usual
+    seen = site.spend("full=1")
+    assert (seen.code, seen.changes, seen.asked.count("/news/a-3")) == (0, {}, 2), seen.said
+    assert [visit.outcome for visit in visits_of(site, 3)] == ["new", "doubted", "failed"]
+    archive = Archive(site.program.data, "odd")
+    (told,) = gather_report(archive, archive.run_ids()[-1]).doubted
+    assert (told.url, told.runs) == ("http://odd.example/news/a-3", 1)
+    seen = site.spend("full=1")
+    assert (seen.code, seen.changes, seen.asked.count("/news/a-3")) == (0, EDITED, 1), seen.said
+
+
+def test_page_whose_second_look_always_fails_is_named_too(site: TroubledSite) -> None:
+    texts = iter(range(100))
+    site.spoil = lambda ask, usual: (
+        usual
+        if ask.article != 3
+        else Reply("No caches, please", status=403)
+        if "no-cache" in (ask.headers["Cache-Control"] or "")
+        else Reply(written_anew(3, next(texts)))
+    )
+    assert [site.spend("full=1").code for _ in range(3)] == [0, 0, 3]
+
+
 def test_no_second_answer_is_asked_for_past_the_limit_of_pages(site: TroubledSite) -> None:
     profile = site.program.folder / "odd.toml"
     profile.write_text(profile.read_text().replace("[manners]", "[manners]\nmax_pages = 30"), encoding="utf-8")
