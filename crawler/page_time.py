@@ -41,9 +41,8 @@ class Clock:
         """
         if threading.current_thread() is not threading.main_thread():
             return read(*args, **named)
-        if not _reading.is_watched:
-            signal.signal(signal.SIGVTALRM, _interrupt)
-            _reading.is_watched = True
+        if signal.getsignal(signal.SIGVTALRM) is not _interrupt:
+            _reading.other = signal.signal(signal.SIGVTALRM, _interrupt)
         outer = _reading.now
         granted = self.seconds if self.left is None else self.left
         before = signal.setitimer(signal.ITIMER_VIRTUAL, granted, REPEAT_SECONDS)
@@ -62,8 +61,9 @@ class Clock:
 class _Reading:
     now: tuple[str, float] | None = None
     """What is being read, and how long it may take; None while nothing is read."""
-    is_watched: bool = False
-    """Whether the signal comes to us: it would end a process that has nothing to say to it."""
+    other: Any = None
+    """What the program around us does on the signal; it goes there while nothing is read. Ours stays in place all the
+    same: a signal that comes late would end a process that has nothing to say to it."""
 
 
 _reading = _Reading()
@@ -75,3 +75,5 @@ def _interrupt(number: int, frame: Any) -> None:
         raise CostlyPageError(
             f"{url}: expected to be read within {seconds:g} s of processor time, found that it takes more"
         )
+    if callable(_reading.other):
+        _reading.other(number, frame)

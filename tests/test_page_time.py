@@ -33,6 +33,11 @@ def spin() -> None:
         pass
 
 
+def spin_for_a_while() -> None:
+    for _ in range(100_000_000):
+        pass
+
+
 def spin_past_an_error() -> None:
     try:
         spin()
@@ -88,6 +93,32 @@ def test_what_reads_another_page_meanwhile_has_a_time_of_its_own() -> None:
 
     with pytest.raises(CostlyPageError, match=r"within 0\.1 s"):
         Clock(0.1).run(URL, outer)
+
+
+def test_timer_of_the_program_around_us_goes_on_afterwards() -> None:
+    calls: list[int] = []
+    before = signal.signal(signal.SIGVTALRM, lambda number, _: calls.append(number))
+    try:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 30, 60)
+        assert Clock(20).run(URL, sum, range(10)) == 45
+        left, pause = signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        assert (left > 0, pause) == (True, 60)
+        signal.raise_signal(signal.SIGVTALRM)
+        assert calls == [signal.SIGVTALRM]
+    finally:
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def test_limit_holds_whoever_took_the_signal_before() -> None:
+    calls: list[int] = []
+    Clock(20).run(URL, sum, range(10))
+    before = signal.signal(signal.SIGVTALRM, lambda number, _: calls.append(number))
+    try:
+        with pytest.raises(CostlyPageError):
+            Clock(0.05).run(URL, spin_for_a_while)
+        assert calls == []
+    finally:
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def test_elsewhere_than_in_the_main_thread_there_is_no_limit() -> None:
