@@ -48,7 +48,7 @@ TORN = ".torn-"
 CHANGES = frozenset({"new", "edited", "moved", "gone", "back"})
 """Outcomes of a visit that an observation of the same capture stands behind."""
 
-UNDONE = frozenset({"failed", "dropped", "outside"})
+UNDONE = frozenset({"failed", "dropped", "outside", "doubted"})
 """Outcomes after which a page is asked for again by the run that continues."""
 
 CAPTURE_TYPES = {"response": "captures", "revisit": "revisits"}
@@ -85,8 +85,9 @@ def visited_urls(archive: Archive, run: str) -> set[str]:
     """Return the URLs that the run that continues *run* need not ask for again.
 
     Those are pages that were visited by *run* and by those it continued itself, but for those that
-    failed and those that were dropped, since the next run may ask for another range of days. Listings,
-    feeds and sitemaps are left out: the rest is found again from them.
+    failed, those in doubt, which were to be looked at once more, and those that were dropped, since the
+    next run may ask for another range of days. Listings, feeds and sitemaps are left out: the rest is
+    found again from them.
     """
     urls: set[str] = set()
     following: str | None = run

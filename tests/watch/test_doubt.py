@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import time
 from typing import TYPE_CHECKING
 
 import lxml.html
@@ -222,6 +223,20 @@ def test_second_look_that_fails_leaves_the_doubt_to_the_next_night(site: Trouble
     assert (told.url, told.runs) == ("http://odd.example/news/a-3", 1)
     seen = site.spend("full=1")
     assert (seen.code, seen.changes, seen.asked.count("/news/a-3")) == (0, EDITED, 1), seen.said
+
+
+def test_kill_in_the_second_look_loses_nothing(site: TroubledSite) -> None:
+    anew = Reply(written_anew(3, 1))
+    answers = iter((anew, Reply(anew.body, drip=5)))  # killed while the second comes
+    site.spoil = lambda ask, usual: next(answers, anew) if ask.article == 3 else usual
+    with site.program.start("crawl", "--profile", "odd.toml", "--full") as process:
+        while site.asked.count("/news/a-3") < 2:
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.kill()
+    seen = site.spend("full=1")
+    assert (seen.code, seen.changes) == (0, EDITED), seen.said
+    assert site.program.run("verify", "odd").returncode == 0
 
 
 def test_page_whose_second_look_always_fails_is_named_too(site: TroubledSite) -> None:
