@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 
-from crawler.errors import PageError
-from crawler.fetch.archiving import archiving_of, header_of, note_visit
-from crawler.intake import canonical_url_of, gone_page, is_html
+from crawler.fetch.archiving import archiving_of
+from crawler.intake import canonical_url_of
 from crawler.read.language import without_language_note
-from crawler.read.tree import parse_page
 from crawler.scope import HOMEPAGE
 from crawler.watch.illness import FEW
-from crawler.watch.missing import place_of_probe, probe_url
 from crawler.watch.tonight import Tonight, all_of_tonight, may_revalidate, plan_tonight
-from spiders.depth import DepthSpider
 from spiders.discovery import year_of
-from spiders.doubts import Doubts, says_title
+from spiders.missing import MissingSpider
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -32,7 +27,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.drops import NotAnArticleError
     from crawler.page import Card, Page
     from crawler.records import Kind
 
@@ -42,7 +36,7 @@ BATCH = 500
 """Articles asked for at a time; the next batch follows when all are done."""
 
 
-class NewsSpider(DepthSpider):
+class NewsSpider(MissingSpider):
     """Crawl the news of one site as its profile describes it.
 
     Discovery comes first and ends before any article is asked for: only then is it known which
@@ -57,9 +51,6 @@ class NewsSpider(DepthSpider):
         """Articles to ask for, and why; None until discovery is over."""
         self._has_sounded = False
         """Whether discovery is over but for pages deep in listings."""
-        self.doubts = Doubts()
-        self._withdrawn: list[str] = []
-        """Articles that nothing shows any more and that answered 410, to be asked for once more at the end."""
         self._in_doubt: list[str] = []
         """Articles that may have been written anew, to be looked at once more at the end."""
 
@@ -247,88 +238,6 @@ class NewsSpider(DepthSpider):
         else:
             why = f"{response.url}: expected an article, found status {response.status}"
             self.note_failure(request, response, kind="article", why=why)
-
-    def settle(
-        self, page: Page, response: Response, error: NotAnArticleError | PageError | None
-    ) -> Iterator[Page | Request]:
-        """Yield a parsed *page*, if it is not one that says with status 200 that there is nothing.
-
-        Where it may be one, a page that cannot exist is asked for first: what answers there is how the site says so.
-        """
-        place = place_of_probe(page.requested_url)
-        if not self._is_doubtful(page):
-            yield from super().settle(page, response, error)
-        elif self.doubts.is_settled(place):
-            yield from self._settle_doubt(page, response, error)
-        elif self.doubts.wait(place, (page, response, error)):
-            yield Request(
-                probe_url(page.requested_url),
-                callback=self.parse_probe,
-                errback=self.probe_failed,
-                cb_kwargs={"place": place},
-                meta={"place": place},
-                dont_filter=True,
-                priority=15,
-            )
-
-    def _settle_doubt(
-        self, page: Page, response: Response, error: NotAnArticleError | PageError | None
-    ) -> Iterator[Page | Request]:
-        if self.doubts.says_missing(page):
-            yield from self.missing(page, response, "what a page says that cannot exist")
-        else:
-            yield from super().settle(page, response, error)
-
-    def _is_doubtful(self, page: Page) -> bool:
-        """Return whether neither title nor headline of *page* is that of what is held, or of the card that led here."""
-        if page.tree is None or page.kind == "homepage" or self.scope.url is not None:
-            return False
-        url = canonical_url_of(page.requested_url, self.profile)
-        known = self.holdings.title_at(url) or (page.card.title if page.card is not None else None)
-        return not (known and says_title(page.tree, known))
-
-    def parse_probe(self, response: Response, place: str) -> Iterator[Page | Request]:
-        """Learn how it is said at *place* that there is nothing, and settle the pages that waited for it."""
-        content_type = header_of(response, b"Content-Type") or ""
-        tree = None
-        if response.status == 200 and is_html(content_type, response.body):
-            with suppress(PageError):  # what cannot be read says nothing, and nothing is waited for any more
-                clock, url = self.clock(), response.url
-                tree = clock.run(url, parse_page, response.body, url=url, content_type=content_type)
-        asked = response.request.url if response.request is not None else response.url
-        for waiting in self.doubts.learn(place, tree, asked):
-            yield from self._settle_doubt(*waiting)
-
-    def probe_failed(self, failure: Failure) -> Iterator[Page | Request]:
-        """Take the pages that waited as they are, where the probe gave no answer."""
-        for waiting in self.doubts.learn(failure.request.meta["place"], None, ""):  # type: ignore[attr-defined]
-            yield from self._settle_doubt(*waiting)
-
-    def missing(self, page: Page, response: Response, found: str) -> Iterator[Page]:
-        """Yield the end of an article that is gone; one 404 may be an accident."""
-        request = response.request
-        assert request is not None
-        if self._is_gone(request, response) and gone_page(page, self.holdings):
-            self.tally.answered += 1
-            yield page
-            return
-        why = f"{response.url}: expected an article, found {found}"
-        if response.status == 410 and request.url not in self.frontier and "again" not in request.meta:
-            self._withdrawn.append(request.url)
-            self.tally.answered += 1
-        else:
-            self.tally.miss(why)
-        note_visit(self.crawler, request, response, kind="article", outcome="missing", error=why)
-
-    def _is_gone(self, request: Request, response: Response) -> bool:
-        """Return whether it was missing on two runs, or 410 was answered twice for what nothing shows any more.
-
-        410 says that somebody took the page away (RFC 9110, section 15.5.11); 404 says nothing of the kind.
-        """
-        before = self.holdings.last_visit(request.url)
-        if before is not None and (before.status in (404, 410) or before.outcome == "missing"):
-            return True
-        return response.status == 410 and "again" in request.meta
 
     def article_failed(self, failure: Failure) -> None:
         """Count an article that gave no answer."""
