@@ -38,8 +38,20 @@ CHANGES = {
 }
 """Heading of each sort of change, in the order of the page."""
 
-PLANNED = {"saved": "saved: known addresses that could wait", "postponed": "postponed: due, and past the budget"}
-"""What the plan's counts are called."""
+REQUESTS = {
+    "discovery": "discovery: listings, feeds and sitemaps",
+    "depth": "depth: single pages far down in listings",
+    "new": "new: came to light tonight",
+    "wanted": "wanted: asked for by whoever started the crawl",
+    "missing": "missing: gave no article when last asked for",
+    "young": "young: up to a week old",
+    "signal": "signal: spoken of otherwise than before",
+    "sweep": "sweep: their turn",
+    "doubted": "doubted: a second look at what may be another page",
+    "saved": "saved: known addresses that could wait",
+    "postponed": "postponed: due, and past the budget",
+}
+"""What is said of each count of a run record's requests."""
 
 ADDRESSES = (
     "What could wait is counted by address, what is held once. There are more addresses: an article may stand at "
@@ -200,7 +212,7 @@ def _requests(report: Report) -> Iterator[str]:
     if report.not_asked is not None:
         rows.append(("of them not asked for", str(report.not_asked)))
     planned = report.record.requests if report.record else {}
-    rows += [(text(PLANNED.get(name, name)), str(count)) for name, count in planned.items() if name != "made"]
+    rows += [(text(REQUESTS.get(name, name)), str(count)) for name, count in planned.items() if name != "made"]
     yield table(("requests", "count"), rows)
     if report.not_asked is not None and report.not_asked != planned.get("saved", 0) + planned.get("postponed", 0):
         yield element("p", ADDRESSES, class_="soft")

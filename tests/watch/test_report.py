@@ -22,8 +22,9 @@ from crawler.archive.visits import Visit
 from crawler.archive.warc import Exchange
 from crawler.escape import escape_control
 from crawler.records import Article, Caption
+from crawler.tally import ASKED
 from crawler.watch.charts import bar_chart, line_chart
-from crawler.watch.page import render_page
+from crawler.watch.page import REQUESTS, render_page
 from crawler.watch.report import Night, Report, gather_report, write_report
 
 if TYPE_CHECKING:
@@ -172,11 +173,15 @@ def test_a_report_says_what_saved_and_not_asked_for_count(two_nights: Archive) -
         ["answered that nothing changed", "0"],
         ["articles and events held", "2"],
         ["of them not asked for", "1"],
-        ["young", "1"],
+        ["young: up to a week old", "1"],
         ["saved: known addresses that could wait", "3"],
         ["postponed: due, and past the budget", "0"],
     ]
     assert "counted by address" in page.xpath("//table[.//th='requests']/following-sibling::p[1]")[0].text_content()
+
+
+def test_a_report_has_words_for_all_that_is_asked_for() -> None:
+    assert [*REQUESTS] == [*ASKED, "saved", "postponed"]
 
 
 def test_a_report_tells_the_next_visits(two_nights: Archive) -> None:
