@@ -84,7 +84,8 @@ def command(
             report.print_end()
         _say(archive, f"run {run.id}: {_count(report.other_count, 'reading')} kept" if run.id else "nothing to keep")
     if unread:
-        _say(archive, f"{_count(unread, 'capture')} could not be read; `muniment verify {site}` tells what is damaged")
+        words = f"could not be read, for the reasons above; `muniment verify {site}` tells whether files are damaged"
+        _say(archive, f"{_count(unread, 'capture')} {words}")
 
 
 def _read(asked: Asked, index: Index, report: Report, *, keep: Callable[[Record], None] | None) -> int:

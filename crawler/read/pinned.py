@@ -59,9 +59,8 @@ NOTICE = re.compile(
 """Badges that say it of a few rows at the top, where the others have none; beside other badges it is a category."""
 
 CLASS = re.compile(
-    r"(?:^|[ _-])(?:(?:is|has|bo|row|item|post|list|board|tr|li|b)[_-])*"
-    r"(?:notice|sticky|stick|pinned|pin|fixed|top|istop|is-?top|on-?top|totop|zhiding)(?:[_-](?:row|item|post|list|line|tr|li"
-    r"|box|notice|top))*(?:$| )",
+    r"(?:^|[ _-])(?:notice|sticky|stick|pinned|pin|fixed|top|istop|is-?top|on-?top|totop|zhiding)"
+    r"(?:[_-](?:row|item|post|list|line|tr|li|box|notice|top)){0,3}(?:$| )",
     re.IGNORECASE,
 )
 """Class of a row, or of a box around some of them."""

@@ -226,7 +226,9 @@ def test_capture_that_cannot_be_read_is_named_and_the_rest_is_read(archive: Arch
     assert counts(told(said))["article"][0] == len(held(archive)) - 1
     assert f"campus: a capture cannot be read: {path}: expected a gzip member" in said.err
     assert f"at byte {place['offset']}, found none\n" in said.err
-    assert "campus: 1 capture could not be read; `muniment verify campus` tells what is damaged\n" in said.err
+    assert (
+        "campus: 1 capture could not be read, for the reasons above; `muniment verify campus` tells whether" in said.err
+    )
 
 
 def test_report_does_without_the_index_and_makes_none(archive: Archive, muniment: Muniment) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.page_time import Clock
 from crawler.profile import EMPTY_PROFILE
 from crawler.read.listing import read_listing
 from crawler.read.tree import parse_page
@@ -134,6 +135,13 @@ def test_any_rows_are_read_and_each_stands_somewhere(rows: list[list[str]]) -> N
     pinned = {card.url for card in listing.cards if card.pinned}
     assert pinned | set(listing.in_order) == {card.url for card in listing.cards}
     assert not listing.cards or listing.in_order
+
+
+@pytest.mark.parametrize("part", ["b-", "top-", "item_", "notice-"])
+def test_class_of_any_length_is_judged_in_its_length(part: str) -> None:
+    numbers = [number for _, number in PLAIN]
+    inside = items(*PLAIN, classes=dict.fromkeys(numbers, part * 20_000 + "x"))
+    assert Clock(10).run(SITE, read, inside) == ([], numbers)  # it took minutes, where each part was tried from each
 
 
 def test_picture_and_title_of_a_card_are_not_one_row_twice() -> None:
