@@ -16,7 +16,8 @@ from crawler.commands.judgements import accept, discard
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json, print_rows
 from crawler.errors import UsageError
-from crawler.watch.report import find_night, gather_report, write_report
+from crawler.watch.report import gather_report
+from crawler.watch.report_files import find_night, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

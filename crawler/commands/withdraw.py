@@ -19,7 +19,7 @@ from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json, print_rows
 from crawler.errors import LockedError, UsageError
 from crawler.escape import escape_control
-from crawler.watch.report import drop_reports
+from crawler.watch.report_files import drop_reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable

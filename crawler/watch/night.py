@@ -20,7 +20,8 @@ from crawler.errors import IntegrityError, MunimentError, worst_of
 from crawler.watch.child import run_crawl
 from crawler.watch.notice import Notice, call_command, forget_failure, note_failure, read_state
 from crawler.watch.program import config_words, program_words
-from crawler.watch.report import Checked, Night, Report, gather_report, write_report
+from crawler.watch.report import Checked, Night, Report, gather_report
+from crawler.watch.report_files import write_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,7 +23,7 @@ from crawler.archive.files import write_whole
 from crawler.archive.identity import without_surrogates
 from crawler.escape import escape_control
 from crawler.version import VERSION
-from crawler.watch.report import REPORTS
+from crawler.watch.report_files import REPORTS
 
 if TYPE_CHECKING:
     from pathlib import Path

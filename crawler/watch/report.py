@@ -1,7 +1,6 @@
 """The report of a run: what came, what changed, what failed and why, beside the runs before it.
 
-It is gathered from the archive and written beside it, in ``reports/`` of the site's folder. It is no part of the
-truth: what the crawl and the check said that night stands nowhere else, so ``rebuild`` leaves it alone.
+It is gathered from the archive here, and written beside it by :mod:`crawler.watch.report_files`.
 """
 
 from __future__ import annotations
@@ -14,8 +13,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from crawler.archive.change_lines import iter_change_lines
-from crawler.archive.files import disk_errors, sync_folder, write_whole
-from crawler.archive.identity import without_surrogates
 from crawler.archive.index import Index
 from crawler.archive.judgement import judgement_of
 from crawler.archive.run_record import Judgement, RunRecord, read_run_record
@@ -23,23 +20,18 @@ from crawler.archive.visits import iter_visits
 from crawler.archive.word_diff import Piece, diff_values, shorten
 from crawler.errors import MunimentError
 from crawler.settings import REVISIT_LEAST, REVISIT_SHARE
-from crawler.watch.page import render_page
 from crawler.watch.plan import budget_of, crowded_days, forecast
 from crawler.watch.tonight import fact_of
 from crawler.watch.unsettled import InDoubt, in_doubt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from crawler.archive.archive import Archive
     from crawler.archive.changes import ChangeLine
     from crawler.archive.visits import Visit
 
 FORMAT = 1
-
-REPORTS = "reports"
-"""Folder of the reports in that of a site."""
 
 MAX_HISTORY = 60
 """Crawls up to this one that the charts show."""
@@ -197,12 +189,6 @@ class Report(msgspec.Struct, kw_only=True):
     """By kind and field the share of records that had it, for each crawl in ``history``; None where none was read."""
 
 
-class NightOnly(msgspec.Struct, frozen=True, kw_only=True):
-    """Of a report only what its night came to."""
-
-    night: Night | None = None
-
-
 def gather_report(archive: Archive, run: str | None, *, night: Night | None = None) -> Report:
     """Return the report of *run*, or of a *night* on which none could start."""
     report = Report(site=archive.site, night=night)
@@ -222,45 +208,6 @@ def gather_report(archive: Archive, run: str | None, *, night: Night | None = No
         before = [record for record in past if record.run != run]
         report.robots_changed = _changed_robots(report.record, before)
     return report
-
-
-def write_report(archive: Archive, report: Report, name: str) -> tuple[Path, Path]:
-    """Write *report* as ``<name>.html`` and ``<name>.json`` and return both places; either is whole or not there."""
-    folder = archive.folder / REPORTS
-    page, values = folder / f"{name}.html", folder / f"{name}.json"
-    plain = without_surrogates(msgspec.to_builtins(report))
-    write_whole(values, msgspec.json.format(msgspec.json.encode(plain), indent=2) + b"\n")
-    write_whole(page, render_page(msgspec.convert(plain, Report)).encode())
-    return page, values
-
-
-def drop_reports(archive: Archive, names: Sequence[str]) -> int:
-    """Delete the reports in which any of *names* stands, ids or URLs of what was withdrawn; return how many.
-
-    The page goes first: what a kill leaves is found again by the values beside it.
-    """
-    folder = archive.folder / REPORTS
-    wanted = [name.encode("utf-8", "replace") for name in names]
-    count = 0
-    with disk_errors(folder):
-        for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
-            text = path.read_bytes()
-            if any(name in text for name in wanted):
-                path.with_suffix(".html").unlink(missing_ok=True)
-                path.unlink()
-                count += 1
-        if count:
-            sync_folder(folder)
-    return count
-
-
-def find_night(archive: Archive, name: str) -> Night | None:
-    """Return what the report *name* that stands there tells of its night; None where there is none to be read."""
-    path = archive.folder / REPORTS / f"{name}.json"
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=NightOnly).night
-    except (OSError, msgspec.DecodeError):
-        return None
 
 
 def _add_changes(report: Report, archive: Archive, run: str) -> None:

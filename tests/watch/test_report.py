@@ -25,7 +25,8 @@ from crawler.records import Article, Caption
 from crawler.tally import ASKED
 from crawler.watch.charts import bar_chart, line_chart
 from crawler.watch.page import REQUESTS, render_page
-from crawler.watch.report import Night, Report, gather_report, write_report
+from crawler.watch.report import Night, Report, gather_report
+from crawler.watch.report_files import write_report
 
 if TYPE_CHECKING:
     from tests.commands.conftest import Keep, Muniment
