@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.commands.conftest import keep, muniment
+from tests.conftest import Program
 from tests.fetch.conftest import ARTICLE, OddSite, Reply, listing, odd_site
+from tests.watch.troubled import TroubledSite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from crawler.campus.server import CampusServer
 
 __all__ = ["keep", "muniment", "odd_site"]
 
@@ -90,3 +94,13 @@ def break_site(site: OddSite) -> None:
 
 def mend_site(site: OddSite) -> None:
     site.routes |= {"/": Reply("<h1>Odd</h1>"), "/news": Reply(listing("/news/a")), "/news/a": Reply(ARTICLE)}
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory, campus_server: CampusServer) -> Path:
+    """The archive of a good night."""
+    site = TroubledSite(Program(tmp_path_factory.mktemp("good"), campus_server))
+    seen = site.spend()
+    site.close()
+    assert seen.code == 0, seen.said
+    return site.folder

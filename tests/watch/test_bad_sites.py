@@ -245,16 +245,6 @@ def never_changed(ask: Ask, usual: Reply) -> Reply:
     return Reply(b"", 304, {"ETag": '"1"'}) if ask.is_article or ask.path == "/" else usual
 
 
-@pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory, campus_server: CampusServer) -> Path:
-    """The archive of a good night."""
-    site = TroubledSite(Program(tmp_path_factory.mktemp("good"), campus_server))
-    seen = site.spend()
-    site.close()
-    assert seen.code == 0, seen.said
-    return site.folder
-
-
 class Night(NamedTuple):
     """What a night must come to."""
 

@@ -29,16 +29,6 @@ if TYPE_CHECKING:
 EDITED = {"article edited": 1}
 
 
-@pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory, campus_server: CampusServer) -> Path:
-    """The archive of a good night."""
-    site = TroubledSite(Program(tmp_path_factory.mktemp("good"), campus_server))
-    seen = site.spend()
-    site.close()
-    assert seen.code == 0, seen.said
-    return site.folder
-
-
 @pytest.fixture
 def site(held: Path, tmp_path: Path, campus_server: CampusServer) -> Iterator[TroubledSite]:
     site = TroubledSite(Program(tmp_path, campus_server))
