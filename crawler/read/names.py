@@ -191,7 +191,7 @@ CAPTION_STEMS = _stems([*CAPTION, *(pair.partition("-")[2] for pair in CAPTION_P
 def find_marks(names: Iterable[str]) -> dict[str, str]:
     """Return the meaning among MARKS of those of *names* that give their element one.
 
-    >>> find_marks(["entry-date", "menu-item"])
+    >>> find_marks(["entry-date", "menu-item", "node-no-date"])
     {'entry-date': 'published'}
     """
     names = set(names)
@@ -239,8 +239,10 @@ def _with_stem(names: list[str], stems: tuple[str, ...]) -> set[str]:
 
 def _mark_of(name: str) -> str:
     """Return the meaning of *name*, as :func:`judge_name` does, without a look at anything else it says."""
-    name = name[:MAX_NAME]
-    words = name.translate(BETWEEN).split() if name.islower() else chain.from_iterable(map(_words, name.split()))
+    short = name[:MAX_NAME]
+    words = short.translate(BETWEEN).split() if short.islower() else [*chain.from_iterable(map(_words, short.split()))]
+    if not ABSENT.isdisjoint(words):
+        return judge_name(name).mark
     return next(filter(None, map(MARK_OF_WORD.get, words)), "")
 
 
