@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.read.credit_lines import has_label, is_person, may_have_label, names_in, without_label
 from crawler.read.credit_words import INNER_LABEL, REVIEWED
-from crawler.read.headline import short_text
+from crawler.read.headline_text import short_text
 from crawler.read.tree import fold
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from crawler.read.date_shown import is_line
 from crawler.read.date_sources import Candidate
 from crawler.read.declared import read_canonical
-from crawler.read.headline import count_words, short_text
+from crawler.read.headline_text import count_words, short_text
 from crawler.read.names import judge_name
 
 if TYPE_CHECKING:

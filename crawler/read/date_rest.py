@@ -29,7 +29,7 @@ from crawler.read.date_shown import (
     says_modified,
 )
 from crawler.read.date_sources import META_PUBLISHED, NOT_THE_PAGE, YEAR, Candidate
-from crawler.read.headline import short_text
+from crawler.read.headline_text import short_text
 from crawler.read.names import judge_name
 
 if TYPE_CHECKING:

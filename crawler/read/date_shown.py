@@ -14,7 +14,7 @@ from crawler.read.date_labels import (
     may_say_modified,
 )
 from crawler.read.date_sources import YEAR, Candidate
-from crawler.read.headline import short_text
+from crawler.read.headline_text import short_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from crawler.read.date_clock import local_midnight
 from crawler.read.date_sources import YEAR, Candidate, from_url, order_of
 from crawler.read.date_text import Ambiguous, PartialDate, find_date, is_after, read_iso
 from crawler.read.date_value import make_day
-from crawler.read.headline import count_words
+from crawler.read.headline_text import count_words
 from crawler.read.reading import refused
 
 if TYPE_CHECKING:

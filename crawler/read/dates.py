@@ -18,7 +18,8 @@ from crawler.read.date_shown import MAX_LINE, iter_shown, iter_shown_modified
 from crawler.read.date_sources import Candidate, from_card, from_url, stated, stated_modified
 from crawler.read.date_taken import Taken, Terms
 from crawler.read.date_words import primary_tags
-from crawler.read.headline import head_of, short_text
+from crawler.read.headline import head_of
+from crawler.read.headline_text import short_text
 from crawler.read.tree import select
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.read.headline import head_of, short_text
+from crawler.read.headline import head_of
+from crawler.read.headline_text import short_text
 from crawler.read.language import normalize_tag
 from crawler.read.metadata import tidy
 from crawler.read.reading import Reading, found, refused

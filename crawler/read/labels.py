@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.read.headline import count_words
+from crawler.read.headline_text import count_words
 from crawler.read.metadata import tidy
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from crawler.read.boilerplate import HEADINGS, INLINE
-from crawler.read.headline import head_of, short_text
+from crawler.read.headline import head_of
+from crawler.read.headline_text import short_text
 from crawler.read.labels import (
     CATEGORY_LABELS,
     CUTS,

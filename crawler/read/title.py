@@ -5,14 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.read.headline import (
-    count_words,
-    declared_titles,
-    head_of,
-    headline_parts,
-    iter_after,
-    short_text,
-)
+from crawler.read.headline import declared_titles, head_of, iter_after
+from crawler.read.headline_text import count_words, headline_parts, short_text
 from crawler.read.language import without_language_note
 from crawler.read.metadata import tidy
 from crawler.read.reading import Reading, found, refused
