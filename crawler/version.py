@@ -12,7 +12,7 @@ READER_VERSION = 6
 def extractor_name(profile_digest: str) -> str:
     """Return what stands in a record's ``extractor`` for readers and profile of today.
 
-    >>> extractor_name("")
-    'muniment/0.1.0 readers/5 profile/none'
+    >>> extractor_name("a1b2c3d4e5f6a7b8").split()[-1]
+    'profile/a1b2c3d4e5f6'
     """
     return f"muniment/{VERSION} readers/{READER_VERSION} profile/{profile_digest[:12] or 'none'}"
