@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 MAX_LOG_BYTES = 64 * 1024 * 1024
 """Size of a run's log past which all is made again: its observations are held in memory here."""
 
+BLOCK_BYTES = 1024 * 1024
+
 PRIMARY_CODE = 0xFF
 """The bits of an error code of SQLite that say what went wrong; those above say where."""
 DISK_CODES = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
@@ -272,7 +274,7 @@ class _Update:
             kept = ((key, line) for line in old if (key := key_of_line(line))[1] not in self._replaced)
             after = write_lines(path, (line for _, line in merge(kept, lines)))
         elif not self._refolded and min(time for time, *_ in self._new_changes) > self._last:
-            after = write_lines(path, chain(old, (line for _, line in lines)))
+            after = write_lines(path, chain(old.blocks(), (line for _, line in lines)))
         else:
             kept = ((key, line) for line in old if (key := key_of_change(line))[1] not in self._refolded)
             after = write_lines(path, (line for _, line in merge(kept, lines)))
@@ -283,7 +285,7 @@ class _Update:
 
 
 class _Checked:
-    """The lines of a file, and their checksum once all were read."""
+    """The lines or blocks of a file, and their checksum once all were read."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -294,6 +296,13 @@ class _Checked:
             for line in file:
                 self.crc32 = zlib.crc32(line, self.crc32)
                 yield line
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the file in large pieces: a file that is only added to costs its bytes, not its lines."""
+        with self.path.open("rb") as file:
+            while block := file.read(BLOCK_BYTES):
+                self.crc32 = zlib.crc32(block, self.crc32)
+                yield block
 
 
 def _group(observations: Iterable[Record], index: Index) -> tuple[dict[str, list[Record]], dict[str, str | None]]:
