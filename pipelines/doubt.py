@@ -39,10 +39,11 @@ class DoubtPipeline:
     """Let no article be edited by a page that may be another one.
 
     A page whose text is gone, or has given way to one that shares nothing with it, is an edit only when the next run
-    finds the same in its place; or a second answer at the end of this run, where something else on it is what is held:
-    its headline, or its date and the address that it gives itself. One that says exactly what another article said when
-    the run began is none at all: a cache that hands out one page in place of another. Where more pages are in doubt
-    than chance will have it, the site may be ill and no second answer is asked for.
+    finds the same in its place, with a date where the article had one; or a second answer at the end of this run,
+    where something else on it is what is held: its headline, or its date and the address that it gives itself. One
+    that says exactly what another article said when the run began is none at all: a cache that hands out one page in
+    place of another. Where more pages are in doubt than chance will have it, the site may be ill and no second answer
+    is asked for.
     """
 
     def __init__(
@@ -112,9 +113,17 @@ class DoubtPipeline:
             return "is unstable: says nothing of what is held, nor of what took its place when it was last asked for"
         if self._hours_in_doubt(own, before.url) < self.min_hours:
             return f"says nothing of what is held, which counts once it did so for {self.min_hours:g} hours"
+        if not _is_dated(own) and self._was_dated(own):
+            return "says nothing of what is held, and has no date either, as a page that is no article"
         others = (url for url, text in self._doubted_texts.items() if url != before.url and text)
         same = next((url for url in others if is_said_again(self._doubted_texts[url], _body(own))), None)
         return f"says nothing of what is held, and what {same} said in place of its own text" if same else None
+
+    def _was_dated(self, own: Record) -> bool:
+        """Return whether the capture that *own* rests on states a date, by today's readers."""
+        newest = self.holdings.rests_on(own.id)
+        before = self._read(own, newest.url, newest.capture) if newest is not None else None
+        return before is not None and _is_dated(before)
 
     def _hours_in_doubt(self, own: Record, url: str) -> float:
         since = datetime.fromisoformat(self._since[url])
@@ -145,9 +154,8 @@ class DoubtPipeline:
             return False
         if own.title is not None and own.title == newest.title and self.holdings.is_titled_alone(own.id):
             return True
-        dated = own.evidence.get("published")
         declared = getattr(own, "declared_canonical_url", None)
-        if declared is None or not isinstance(dated, Evidence) or dated.source in NOT_OF_THE_PAGE:
+        if declared is None or not _is_dated(own):
             return False
         is_same_date = newest.published is not None and getattr(own, "published", None) == newest.published
         return is_same_date and canonical_url_of(declared, page.profile) == newest.url
@@ -195,6 +203,12 @@ class DoubtPipeline:
 def _capture_of(visit: Visit) -> Capture:
     names = ("warc", "offset", "length", "record_id", "payload_digest", "time")
     return Capture(**{name: getattr(visit, name) for name in names})
+
+
+def _is_dated(record: Record) -> bool:
+    """Return whether the page itself says when it was published."""
+    found = record.evidence.get("published")
+    return isinstance(found, Evidence) and found.source not in NOT_OF_THE_PAGE
 
 
 def _body(record: Record) -> str | None:

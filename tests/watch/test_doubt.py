@@ -39,9 +39,10 @@ def site(held: Path, tmp_path: Path, campus_server: CampusServer) -> Iterator[Tr
     site.close()
 
 
-def stranger(number: int | str, *, title: str = "One moment") -> str:
+def stranger(number: int | str, *, title: str = "One moment", day: str = "2026-01-04") -> str:
     """Return a page that has nothing in common with any article, nor with one of another *number*."""
-    return page(title, f"<article><h1>{title}</h1><p>{sentences(9, seed=('stranger', number))}</p></article>")
+    dated = f'<time datetime="{day}">{day}</time>' if day else ""
+    return page(title, f"<article><h1>{title}</h1>{dated}<p>{sentences(9, seed=('stranger', number))}</p></article>")
 
 
 def with_one(number: int, body: str) -> Spoil:
@@ -61,6 +62,16 @@ def test_what_takes_an_articles_place_counts_on_the_second_night(site: TroubledS
     assert site.spend("full=1").changes == {}
     assert site.spend("full=1").changes == EDITED
     assert [visit.outcome for visit in visits_of(site, 3)] == ["new", "doubted", "edited"]
+
+
+def test_page_without_a_date_takes_no_articles_place_until_a_person_says_so(site: TroubledSite) -> None:
+    dataset = site.dataset()
+    site.spoil = with_one(3, stranger(1, day=""))
+    nights = [site.spend("full=1") for _ in range(4)]
+    assert [(night.code, night.changes) for night in nights] == [(0, {}), (0, {}), (3, {}), (0, {})]
+    assert "has no date either" in (visits_of(site, 3)[-1].error or "")
+    assert site.dataset() == dataset
+    assert site.spend("url=http://odd.example/news/a-3").changes == EDITED
 
 
 def test_another_stranger_on_the_second_night_stays_in_doubt(site: TroubledSite) -> None:
