@@ -28,6 +28,16 @@ STRAY = re.compile(
 TRUSTED_FAULTS = 0.5
 """Less than this share of broken characters is a slip in UTF-8: what is in another encoding hardly ever fits."""
 
+SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+"""Half of a pair of UTF-16 as if it were a character: libxml2 lets it pass, and what it says cannot be read then."""
+
+SURROGATE_NUMBER = re.compile(
+    rb"&#(?:x0*d[89a-f][0-9a-f]{2}|0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]));?",
+    re.IGNORECASE,
+)
+"""The same by its number."""
+SURROGATE_NUMBER_IN_TEXT = re.compile(SURROGATE_NUMBER.pattern.decode(), re.IGNORECASE)
+
 HIGH = re.compile(rb"[\x80-\xff]+")
 SHARE_ALONE = 0.7
 """Where more of the bytes beyond ASCII stand alone or in twos, they are Latin letters with accents."""
@@ -42,10 +52,14 @@ def parse_xml(body: bytes, content_type: str = "") -> etree._Element | None:
     body = body.lstrip(b" \t\r\n")
     if body.startswith((b"<\x00", b"\x00<")):
         body = (codecs.BOM_UTF16_LE if body[0] else codecs.BOM_UTF16_BE) + body
-    parser = _parser()
-    root = _try(body, parser)
     declared = DECLARED_ENCODING.match(body)
     is_unicode = declared is None or declared[1].decode("ascii").lower() in UNICODE
+    is_wide = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if is_unicode and not is_wide:
+        body = SURROGATE.sub("\ufffd".encode(), body)
+    body = SURROGATE_NUMBER.sub(b"&#xfffd;", body)
+    parser = _parser()
+    root = None if is_wide else _try(body, parser)
     if root is not None and is_unicode and len(parser.error_log) == 0:
         return root
     mended = _try(_mend(_decode(body, declared, content_type)).encode("utf-8", "replace"), _parser())
@@ -97,7 +111,7 @@ def _is_read_by(body: bytes, label: str) -> bool:
 
 def _mend(text: str) -> str:
     """Return *text* from its root on, its stray signs escaped."""
-    text = text.replace("\x00", "").lstrip("\ufeff \t\r\n")
+    text = SURROGATE_NUMBER_IN_TEXT.sub("\ufffd", text.replace("\x00", "").lstrip("\ufeff \t\r\n"))
     if declaration := XML_DECLARATION.match(text):
         text = text[declaration.end() :]
     start = START.search(text, 0, MAX_JUNK)

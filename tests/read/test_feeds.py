@@ -144,6 +144,8 @@ def test_encodings_of_feeds(encoding: str, declared: str | None, content_type: s
         pytest.param("", "Caf&eacute;&nbsp;talk", "Café talk", id="entities-of-html"),
         pytest.param("", "Don&#146;t", "Don’t", id="number-of-a-windows-character"),
         pytest.param("", "A\x0bB\x00C", "ABC", id="control-characters"),
+        pytest.param("", "A&#xD800;B&#57343;C", "A\ufffdB\ufffdC", id="halves-of-a-character-by-number"),
+        pytest.param("", "A\udc00B", "A\ufffdB", id="half-of-a-character"),
         pytest.param("", "<![CDATA[Q & A <b>bold</b>]]>", "Q & A bold", id="section-of-text"),
         pytest.param("<br />\n<b>Warning</b>: no such file\n", "Q & A", "Q & A", id="markup-before-the-feed"),
         pytest.param("Notice: undefined\n", "News", "News", id="words-before-the-feed"),
@@ -151,9 +153,14 @@ def test_encodings_of_feeds(encoding: str, declared: str | None, content_type: s
 )
 def test_ill_formed_text_is_read(before: str, title: str, expected: str) -> None:
     body = f'{before}<?xml version="1.0"?><rss><channel>{item(title)}{item("Next")}</channel></rss>'
-    cards = parse_feed(body.encode(), url=URL).cards
+    cards = parse_feed(body.encode("utf-8", "surrogatepass"), url=URL).cards
     assert [card.title for card in cards] == [expected, "Next"]
     assert {card.url for card in cards} == {"https://www.example.edu/a?b=1&c=2"}
+
+
+def test_half_of_a_character_by_number_in_utf_16() -> None:
+    (card,) = parse_feed(rss("A&#xdfff;B", "utf-16", declared="utf-16"), url=URL).cards
+    assert card.title == "A\ufffdB"
 
 
 def test_one_broken_character_does_not_spoil_the_others() -> None:
