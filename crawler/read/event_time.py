@@ -109,7 +109,9 @@ def parse_when(
     if first is None or last is None:
         return None
     if last < first and is_partial:
-        first = first.replace(year=first.year - 1)
+        first = _date(_Day(first.year - 1, first.month, first.day))
+        if first is None:
+            return None
     clocks = _clocks(plain)
     if len(clocks) > 1 and _is_all_day(clocks[0], clocks[-1]):
         clocks = []
@@ -142,12 +144,12 @@ def parse_moment(value: str, zone: tzinfo | None) -> str | None:
         if len(value) <= len("2026-01-30"):
             return date.fromisoformat(value).isoformat()
         moment = datetime.fromisoformat(value)
-    except ValueError:
+        if moment.tzinfo is not None and zone is not None:
+            moment = moment.astimezone(zone)
+        elif zone is not None:
+            moment = moment.replace(tzinfo=zone)
+    except (ValueError, OverflowError):  # the first and last days that there are have no day before or after
         return None
-    if moment.tzinfo is not None and zone is not None:
-        moment = moment.astimezone(zone)
-    elif zone is not None:
-        moment = moment.replace(tzinfo=zone)
     return moment.isoformat(timespec="minutes")
 
 
@@ -157,7 +159,7 @@ def _settle(
     starts = _written(first, clocks[0] if clocks else None, zone)
     ends = None
     if len(clocks) > 1:
-        if last == first and clocks[-1] < clocks[0]:
+        if last == first and clocks[-1] < clocks[0] and first < date.max:
             last = first + timedelta(days=1)
         ends = _written(last, clocks[-1], zone)
     elif last != first:

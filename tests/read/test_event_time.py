@@ -26,6 +26,7 @@ CAPTURED = datetime(2026, 1, 4, tzinfo=UTC)
         pytest.param("Dec 30 - Jan 5, 2026", "2025-12-30", "2026-01-05", id="over-the-new-year"),
         pytest.param("Fri 9 January 2026, 5-7pm", "2026-01-09T17:00", "2026-01-09T19:00", id="half-of-day-said-once"),
         pytest.param("9 January 2026 22:00 - 02:00", "2026-01-09T22:00", "2026-01-10T02:00", id="past-midnight"),
+        pytest.param("9999-12-31 22:00 - 02:00", "9999-12-31T22:00", "9999-12-31T02:00", id="last-day-there-is"),
         pytest.param("3 Feb 2026 12:00am - 11:59pm", "2026-02-03", None, id="all-day"),
         pytest.param("10/07/2026 7 p.m.", "2026-07-10T19:00", None, id="numeric-day-first"),
         pytest.param("2026年1月5日至30日", "2026-01-05", "2026-01-30", id="chinese-days"),
@@ -50,6 +51,7 @@ def test_words_of_a_time_are_read(text: str, starts: str, ends: str | None) -> N
         pytest.param("3pm - 5pm", id="no-day"),
         pytest.param("founded in 2023", id="a-year-alone"),
         pytest.param("31 February 2026", id="a-day-that-never-was"),
+        pytest.param("29 February - 5 January 2024", id="a-day-the-year-before-did-not-have"),
         pytest.param("05/06/2026", id="nobody-knows-which-is-the-day"),
     ],
 )
@@ -78,6 +80,8 @@ def test_year_that_is_not_stated_is_said_to_be_guessed(year: int | None, expecte
         pytest.param("2026-01-30T09:00", "2026-01-30T09:00+08:00", id="no-offset"),
         pytest.param("2026-01-30", "2026-01-30", id="a-day"),
         pytest.param("soon", None, id="no-date"),
+        pytest.param("9999-12-31T23:00:00Z", None, id="after-the-last-day-there-is"),
+        pytest.param("0001-01-01T00:00:00+14:00", None, id="before-the-first"),
     ],
 )
 def test_moment_of_an_attribute_is_told_in_the_sites_zone(value: str, expected: str | None) -> None:
