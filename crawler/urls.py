@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url as w3lib_canonicalize
 
@@ -52,6 +52,8 @@ def canonicalize_url(url: str, *, twins: Mapping[str, str] | None = None, ignore
     url = PERCENT_SIGN.sub("%25", url[:start]) + url[start:]
     parts = urlsplit(SESSION_IN_PATH.sub("", w3lib_canonicalize(url)))
     host = (parts.hostname or "").rstrip(".")
+    if not host or not parts.scheme:
+        raise ValueError(f"expected a URL with scheme and host, found {url[:200]!r}")
     host = (twins or {}).get(host, host)
     if ":" in host:
         host = f"[{host}]"
@@ -66,3 +68,18 @@ def canonicalize_url(url: str, *, twins: Mapping[str, str] | None = None, ignore
             query = urlencode(kept)
     path = parts.path.rstrip(";").translate(OFTEN_LEFT)
     return urlunsplit((parts.scheme, host, path or "/", query, ""))
+
+
+def join_url(base: str, href: str) -> str | None:
+    """Return *href*, as it stands on a page at *base*, as an absolute http(s) URL, or None where it is no such address.
+
+    >>> join_url("https://www.example.edu/news/", "../a"), join_url("https://www.example.edu/", "http://a:b/")
+    ('https://www.example.edu/a', None)
+    """
+    try:
+        url = urljoin(base, href.strip())
+        parts = urlsplit(url)
+        is_address = (parts.hostname or "").strip(".") and parts.port != -1  # a port that is none raises
+    except ValueError:
+        return None
+    return url if is_address and url.startswith(("http://", "https://")) else None

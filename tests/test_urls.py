@@ -111,6 +111,14 @@ def test_t37_of_100_000_random_urls_none_are_merged_that_name_different_pages() 
     assert merged > 10_000  # else this said nothing
 
 
+@pytest.mark.parametrize(
+    "url", ["", "/a", "//example.edu/a", "http:///a", "http::::", "https://./", ";jsessionid=1https://a"]
+)
+def test_what_names_no_host_is_no_url(url: str) -> None:
+    with pytest.raises(ValueError, match="expected a URL with scheme and host"):
+        canonicalize_url(url)
+
+
 def test_twin_host_takes_the_name_of_the_other() -> None:
     assert canonicalize_url("https://www.a.edu/x", twins={"www.a.edu": "a.edu"}) == "https://a.edu/x"
 

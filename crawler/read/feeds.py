@@ -6,12 +6,12 @@ import html
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from crawler.errors import PageError
 from crawler.page import Card
 from crawler.read.tree import collapse
 from crawler.read.xml import parse_xml
+from crawler.urls import join_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,7 +105,7 @@ def _card(entry: etree._Element, url: str, language: str | None) -> Card | None:
     fields: dict[str, list[etree._Element]] = {}
     for child in entry:
         fields.setdefault(local_name(child), []).append(child)
-    link = _link(fields, urljoin_or_none(url, entry.get(XML_BASE) or "") or url)
+    link = _link(fields, join_url(url, entry.get(XML_BASE) or "") or url)
     if link is None:
         return None
     texts = {name: plain_text(elements[0]) for name, elements in fields.items() if name in TEXT_FIELDS}
@@ -126,15 +126,6 @@ def _card(entry: etree._Element, url: str, language: str | None) -> Card | None:
 TEXT_FIELDS = frozenset({*DATES, "title", "description", "summary", "encoded", "content", "language"})
 
 
-def urljoin_or_none(base: str, href: str) -> str | None:
-    """Return *href* as an absolute http(s) URL, or None where it is no such address."""
-    try:
-        url = urljoin(base, href.strip())
-    except ValueError:
-        return None
-    return url if url.startswith(("http://", "https://")) else None
-
-
 def _link(fields: dict[str, list[etree._Element]], base: str) -> str | None:
     """Return the address of the entry: its link, Atom's alternate one first, else a ``guid`` that is one."""
     links = fields.get("link", [])
@@ -142,12 +133,12 @@ def _link(fields: dict[str, list[etree._Element]], base: str) -> str | None:
     for link in ranked:
         if link.get("rel", "alternate") in ("alternate", "self"):
             href = (link.get("href") or _raw_text(link).strip()).replace("&amp;", "&")
-            if href and (url := urljoin_or_none(base, href)):
+            if href and (url := join_url(base, href)):
                 return url
     for guid in (*fields.get("guid", []), *fields.get("id", [])):
         text = _raw_text(guid).strip()
         if guid.get("isPermaLink") != "false" and text.startswith(("http://", "https://")):
-            return urljoin_or_none(base, text)
+            return join_url(base, text)
     return None
 
 
@@ -166,5 +157,5 @@ def _image(fields: dict[str, list[etree._Element]], base: str) -> str | None:
         address = element.get("url")
         kind = element.get("type") or element.get("medium") or ("image" if local_name(element) == "thumbnail" else "")
         if address and kind.startswith("image"):
-            return urljoin_or_none(base, address)
+            return join_url(base, address)
     return None

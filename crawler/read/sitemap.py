@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from crawler.errors import PageError
 from crawler.page import Card
-from crawler.read.feeds import local_name, plain_text, urljoin_or_none
+from crawler.read.feeds import local_name, plain_text
 from crawler.read.xml import parse_xml
+from crawler.urls import join_url
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -55,7 +56,7 @@ def parse_sitemap(body: bytes, *, url: str) -> Sitemap:
             break
         kind = local_name(entry)
         fields = _fields(entry)
-        address = urljoin_or_none(url, fields.get("loc", ""))
+        address = join_url(url, fields.get("loc", ""))
         if not address or not fields.get("loc"):
             continue
         if kind == "sitemap":
@@ -82,7 +83,7 @@ def _parse_lines(body: bytes, url: str) -> Sitemap:
     sitemap = Sitemap()
     for line in body.decode("utf-8-sig", "replace").splitlines():
         address = line.strip()
-        if address.startswith(("http://", "https://")) and urljoin_or_none(url, address):
+        if address.startswith(("http://", "https://")) and join_url(url, address):
             sitemap.cards.append(Card(url=address, source="sitemap"))
             if len(sitemap.cards) >= MAX_ENTRIES:
                 break
@@ -110,6 +111,6 @@ def _card(address: str, fields: dict[str, str], url: str) -> Card:
         source="sitemap",
         title=fields.get("title") or None,
         date=fields.get("lastmod") or fields.get("publication_date") or None,
-        image=urljoin_or_none(url, fields["image"]) if fields.get("image") else None,
+        image=join_url(url, fields["image"]) if fields.get("image") else None,
         language=fields.get("language") or None,
     )

@@ -12,7 +12,6 @@ from functools import cached_property, lru_cache
 from math import isqrt
 from operator import attrgetter
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
@@ -20,6 +19,7 @@ from lxml.cssselect import CSSSelector
 from crawler.errors import PageError
 from crawler.read.attributes import MAX_COMPARISONS, MAX_TAGS, count_comparisons, count_tags
 from crawler.read.encoding import decode_page
+from crawler.urls import join_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +36,9 @@ MAX_COUNTED_PATHS = 500
 METADATA = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
 """What a head may hold (HTML, section 4.2.1)."""
 
-PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]++(?:/[\w/%&=?,~+:@*()!$'-]*+(?:\.[\w/%&=?,~+:@*()!$'-]++)*+)?$")
+PLAIN_ADDRESS = re.compile(
+    r"https?://[a-z0-9][a-z0-9.-]*+(?:/[\w/%&=?,~+:@*()!$'-]*+(?:\.[\w/%&=?,~+:@*()!$'-]++)*+)?$"
+)
 """An address that joining would leave as it is."""
 
 PLAIN_PATH = re.compile(r"(?=/)(?:/[\w%&=,~+-]++(?:\.[\w%&=,~+-]++)*+)*+/?(?:\?[\w/%&=?,~+.-]++)?$")
@@ -185,16 +187,11 @@ class PageTree:
 
 def _join(base: str, href: str) -> str | None:
     href = href.strip()
-    try:
-        if PLAIN_ADDRESS.match(href):
-            url = href
-        elif PLAIN_PATH.match(href) and (origin := ORIGIN.match(base)):
-            url = origin[0] + href
-        else:
-            url = urljoin(base, href)
-    except ValueError:
-        return None
-    return url if url.startswith(("http://", "https://")) else None
+    if PLAIN_ADDRESS.match(href):
+        return href
+    if PLAIN_PATH.match(href) and (origin := ORIGIN.match(base)):
+        return origin[0] + href
+    return join_url(base, href)
 
 
 def parse_page(body: bytes, *, url: str, content_type: str = "") -> PageTree:

@@ -58,7 +58,9 @@ def test_two_canonical_urls_are_a_conflict() -> None:
     assert reading.evidence.conflict
 
 
-@pytest.mark.parametrize("href", ["", "javascript:void(0)", "mailto:a@example.edu"])
+@pytest.mark.parametrize(
+    "href", ["", "javascript:void(0)", "mailto:a@example.edu", "http://a.edu:x/", "http:///a", "https://./", "http://["]
+)
 def test_canonical_that_is_no_address_is_absent(href: str) -> None:
     assert read_canonical(page(f'<link rel="canonical" href="{href}">')).value is None
 
