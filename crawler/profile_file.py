@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+import warnings
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfoNotFoundError
@@ -49,6 +50,8 @@ def load_profile(path: Path) -> SiteProfile:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{path}: expected TOML, found {str(error)[0].lower()}{str(error)[1:]}") from error
+    except RecursionError as error:
+        raise ProfileError(f"{path}: expected TOML, found arrays or tables nested too deep") from error
     for key in LOADER_FIELDS:
         if key in values:
             raise _error(path, text, key, f"expected no such key (the file tells it), found {values[key]!r}")
@@ -110,7 +113,7 @@ def _problems(profile: SiteProfile) -> Iterator[tuple[str, str]]:
         yield "languages", "expected at least one language, found none"
     try:
         _ = profile.zone
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         yield "timezone", f"expected an IANA time zone, found {profile.timezone!r}"
     if profile.manners.delay_seconds < 0:
         yield "manners.delay_seconds", f"expected 0 or more, found {profile.manners.delay_seconds}"
@@ -141,8 +144,9 @@ def _section_problems(profile: SiteProfile) -> Iterator[tuple[str, str]]:
         if names.index(section.name) < i:
             yield f"{key}.name", f"expected a name of its own, found {section.name!r} again"
         try:
-            _ = section.article_pattern
-        except re.error as error:
+            with warnings.catch_warnings(action="error"):
+                _ = section.article_pattern
+        except (re.error, OverflowError, RecursionError, FutureWarning) as error:
             yield f"{key}.article_url", f"expected a regular expression, found {section.article_url!r} ({error})"
         if not section.article_url.startswith("^http"):
             yield f"{key}.article_url", f"expected a pattern that starts with '^http', found {section.article_url!r}"

@@ -99,6 +99,9 @@ MUTATIONS = [
                  ":23: labels.tag:", "expected one of authors", id="misspelled-label"),
     pytest.param('tags = ["TOPICS"]', 'tags = "TOPICS"',
                  ":23: labels.tags:", "expected array, found str", id="label-no-list"),
+    pytest.param('"Asia/Hong_Kong"', '"Asia"', "timezone:", "expected an IANA time zone", id="zone-no-city"),
+    pytest.param('"Asia/Hong_Kong"', f'"Asia/{"g" * 300}"',
+                 "timezone:", "expected an IANA time zone", id="zone-too-long"),
     pytest.param('"h1.headline"', '"h1..headline"',
                  ":26: select.title:", "expected a CSS selector", id="broken-selector"),
     pytest.param("title = \"h1", "titles = \"h1",
@@ -143,6 +146,7 @@ def test_t41_a_broken_profile_is_refused_with_line_and_key(
         pytest.param("gone.toml", None, "expected a site profile, found no such file", id="no-file"),
         pytest.param("Example.toml", PROFILE.encode(), "expected a file name of lower-case letters", id="capital"),
         pytest.param("latin.toml", PROFILE.encode("utf-16"), "expected a TOML file in UTF-8", id="utf-16"),
+        pytest.param("deep.toml", b"a = " + b"[" * 10_000, "found arrays or tables nested too deep", id="too-deep"),
         pytest.param("empty.toml", b"", "expected an http or https URL", id="empty"),
     ],
 )
