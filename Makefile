@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench torture tools clean
+.PHONY: help install demo test check bench torture fuzz tools clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,9 @@ bench: .venv/.installed-bench ## Measure the budgets (takes minutes; wants a qui
 
 torture: .venv/.installed-dev ## Kill crawls and break their disk at every call (takes over half an hour)
 	$(BIN)/python -m tests.torture
+
+fuzz: .venv/.installed-dev ## Give every reader broken input (a minute each)
+	$(BIN)/python -m tests.fuzz
 
 tools: .venv/tools/.installed .venv/replay/.installed ## Install programs of others that tests check packages with
 

@@ -45,7 +45,7 @@ def set_names() -> list[str]:
 
 def iter_samples(name: str) -> Iterator[Sample]:
     """Yield the pages of the set *name*, in the order of its truth."""
-    for line in (CORPUS / name / "truth.jsonl").open(encoding="utf-8"):
+    for line in (CORPUS / name / "truth.jsonl").read_text(encoding="utf-8").rstrip("\n").split("\n"):
         truth = json.loads(line)
         for ending in (".html.gz", ".html"):
             path = CORPUS / name / "pages" / f"{truth['id']}{ending}"

@@ -1,0 +1,61 @@
+"""``python -m tests.fuzz [--seconds N] [--seed N] [NAME…]``: give readers broken input, and say what they did not bear.
+
+Each reader has a process of its own: one that crashes is named, with the input at hand. Inputs that show a fault
+stay in ``--folder``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.fuzz.loop import give, limit_process
+from tests.fuzz.targets import TARGETS
+
+SECONDS = 60
+"""Seconds a reader."""
+
+
+def main() -> int:
+    """Run the loops asked for, all by default; return 1 where any found a fault."""
+    options = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    options.add_argument("--seconds", type=float, default=SECONDS, help=f"for each reader; {SECONDS} by default")
+    options.add_argument("--seed", type=int, default=random.randrange(1 << 32), help="what the inputs follow from")
+    options.add_argument("--folder", type=Path, default=Path("build/fuzz"), help="where inputs with faults are left")
+    options.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    options.add_argument("names", nargs="*", choices=[[], *TARGETS], metavar="NAME", help=", ".join(TARGETS))
+    told = options.parse_args()
+    told.folder.mkdir(parents=True, exist_ok=True)
+    if told.one:
+        return _one(told.names[0], told.folder, told.seed, told.seconds)
+    print(f"seed {told.seed}", flush=True)
+    wrong = False
+    for name in told.names or TARGETS:
+        command = [sys.executable, "-m", "tests.fuzz", "--one", name, "--seed", str(told.seed)]
+        done = subprocess.run([*command, "--seconds", str(told.seconds), "--folder", str(told.folder)], check=False)
+        if done.returncode not in (0, 1):
+            print(
+                f"{name}: its process ended with {done.returncode}; the input is {told.folder / name}.now", flush=True
+            )
+        wrong |= done.returncode != 0
+    return int(wrong)
+
+
+def _one(name: str, folder: Path, seed: int, seconds: float) -> int:
+    limit_process()
+    tally = give(name, folder, seed=seed, seconds=seconds)
+    for fault in tally.faults:
+        path = folder / f"{name}-{seed}-{fault.number}"
+        path.write_bytes(fault.data)
+        print(f"{name}: {fault.why}; the input is {path}", flush=True)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{name}: {tally.tried} inputs, {tally.refused} refused, {len(tally.faults)} faults, {peak} MiB", flush=True)
+    return 1 if tally.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
