@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.read.headline_text import short_text
 from crawler.read.section_entries import FoundEntry
 from crawler.read.section_lines import unescape_again
 from crawler.read.section_marks import find_foot, is_frame
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 MAX_LABEL = 90
 """Characters of a link that is an item of a menu or list; longer ones are headlines."""
+
+MAX_READ = 2000
+"""Characters of a link that are read, white space of the markup among them: a broken page may have all of it in one."""
 
 MAX_COPYRIGHT = 250
 
@@ -112,14 +116,14 @@ def _is_menu_cell(cell: etree._Element) -> bool:
     links = list(cell.iter("a"))
     if not links or not any(node.tag in ("b", "strong") for node in links[0].iterancestors("b", "strong", "td")):
         return False
-    size = sum(len(text_of(link)) for link in links)
+    size = sum(len(words_of(link)) for link in links)
     return len(collapse(text_of(cell)).replace(" ", "")) <= size and all(
-        len(text_of(one)) <= MAX_LABEL for one in links
+        len(words_of(one)) <= MAX_LABEL for one in links
     )
 
 
 def _add_menu_item(tree: PageTree, item: etree._Element, entries: list[FoundEntry], used: set[etree._Element]) -> None:
-    links = [link for link in item.iter("a") if text_of(link) and link not in used]
+    links = [link for link in item.iter("a") if words_of(link) and link not in used]
     if not links:
         return
     parent = links[0]
@@ -129,16 +133,21 @@ def _add_menu_item(tree: PageTree, item: etree._Element, entries: list[FoundEntr
         if entry is None:
             continue
         if link is not parent:
-            label = unescape_again(text_of(parent))
+            label = unescape_again(words_of(parent))
             entry.put("group", label, tree.path(parent), label, source="landmark")
         entries.append(entry)
+
+
+def words_of(link: etree._Element) -> str:
+    """Return the text of a link on one line; of one that is too long for a label only the beginning."""
+    return short_text(link, MAX_READ)
 
 
 def _runs(lines: Sequence[Line], used: set[etree._Element], profile: SiteProfile) -> Iterator[Run]:
     """Yield the runs of links on the page that stand in no menu, each with the label before it."""
     run: Run | None = None
     for at, line in enumerate(lines):
-        links = [link for link in line.links if link not in used and text_of(link)]
+        links = [link for link in line.links if link not in used and words_of(link)]
         if not links or not _is_list_line(line):
             if run is not None:
                 yield run
@@ -160,7 +169,7 @@ def _is_list_line(line: Line) -> bool:
     if line.level is not None and line.level <= 3:
         return False
     if line.is_linked:
-        return all(len(text_of(link)) <= MAX_LABEL for link in line.links)
+        return all(len(words_of(link)) <= MAX_LABEL for link in line.links)
     label = line.parts[0] if line.parts else ""
     rest = len(line.text) - len(label)
     return (
@@ -183,7 +192,7 @@ def _holder(line: Line) -> etree._Element:
 def _label_before(lines: Sequence[Line], at: int, links: Sequence[etree._Element], profile: SiteProfile) -> str | None:
     """Return the label of the links on line *at*: what stands before them on it, else the line above."""
     line = lines[at]
-    first = text_of(links[0])
+    first = words_of(links[0])
     if line.parts and line.parts[0] != first and not line.text.startswith(first):
         return line.parts[0].strip(" :：|")
     if at == 0:
@@ -200,13 +209,13 @@ def _kind_of(
     run: Run, profile: SiteProfile, lines: Sequence[Line], before: Run | None, foot: range, *, in_section: bool
 ) -> Block | None:
     """Return what the links of *run* are; None where nothing says so."""
-    words = [fold(text_of(link)) for link in run.links]
+    words = [fold(words_of(link)) for link in run.links]
     hrefs = [(link.get("href") or "").strip() for link in run.links]
     if all(href.startswith("#") and len(href) > 1 for href in hrefs):
         return "tab" if len(hrefs) >= MIN_RUN else None
     if all(word in LANGUAGE_NAMES or link.get("hreflang") for word, link in zip(words, run.links, strict=True)):
         return "language"
-    if len(run.links) == 1 and in_section and MORE.fullmatch(text_of(run.links[0])):
+    if len(run.links) == 1 and in_section and MORE.fullmatch(words_of(run.links[0])):
         return "more"
     if in_section:
         return None
@@ -249,7 +258,7 @@ def _entries_of(tree: PageTree, run: Run, section: Section | None) -> Iterator[F
 
 
 def _link_entry(tree: PageTree, kind: Block, link: etree._Element) -> FoundEntry | None:
-    label, href = unescape_again(text_of(link)), (link.get("href") or "").strip()
+    label, href = unescape_again(words_of(link)), (link.get("href") or "").strip()
     address = tree.absolute(href)
     if not label or len(label) > MAX_LABEL:
         return None

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MAX_LINES = 6000
 """Lines of a page that are looked at."""
 
+MAX_LINKS = 1000
+"""Links of a line that are looked at."""
+
 BOLD = frozenset({"b", "strong", "th"})
 SKIPPED = SILENT - {"button", "label"}
 
@@ -62,7 +65,7 @@ class _Reader:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self._parts: list[list[str]] = [[]]
-        self._links: list[etree._Element] = []
+        self._links: dict[etree._Element, None] = {}
         self._linked = self._bold = 0
 
     def add(self, text: str | None, links: list[etree._Element], *, bold: bool) -> None:
@@ -74,9 +77,10 @@ class _Reader:
         size = len(text.replace(" ", "").strip())
         self._linked += size if links else 0
         self._bold += size if bold else 0
-        for link in links:
-            if link not in self._links:
-                self._links.append(link)
+        if (
+            links and len(self._links) < MAX_LINKS
+        ):  # links do not nest: of those that a broken page has around a text the innermost is meant
+            self._links[links[-1]] = None
 
     def part(self) -> None:
         if self._parts[-1]:
@@ -88,8 +92,8 @@ class _Reader:
             text = collapse(" ".join("".join(piece) for piece in self._parts))
             if "&amp;" in text:
                 text, parts = unescape_again(text), [unescape_again(part) for part in parts]
-            self.lines.append(Line(element, text, parts, self._links, self._linked, self._bold))
-        self._parts, self._links, self._linked, self._bold = [[]], [], 0, 0
+            self.lines.append(Line(element, text, parts, list(self._links), self._linked, self._bold))
+        self._parts, self._links, self._linked, self._bold = [[]], {}, 0, 0
 
 
 def unescape_again(text: str) -> str:

@@ -10,6 +10,9 @@ import resource
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
+from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,10 +23,14 @@ from crawler.page import Page
 from crawler.pipeline import PagePipeline
 from crawler.profile import EMPTY_PROFILE
 from crawler.read.attributes import MAX_TAGS
-from crawler.records import Article, Capture
+from crawler.read.metadata import read_metadata
+from crawler.read.section_entries import FoundEntry
+from crawler.read.sections import read_homepage
+from crawler.read.tree import parse_page
+from crawler.records import Capture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from crawler.records import Record
 
@@ -150,6 +157,10 @@ SHAPES: dict[str, Callable[[], str]] = {
     "alternates": lambda: _filled(HEAD, "<link rel=alternate hreflang=en-{} href=/{}>"),
     "definition-lists": lambda: _filled(HEAD + "<dl>", "<dt>Date {}<dd>3 May 2024"),
     "sections": lambda: _filled(HEAD, "<section><h2>Part {}</h2><p>Some text here.</p></section>"),
+    "nested-links": lambda: _filled(HEAD, "<x{}><a href=/a{}>Words of link {} "),
+    "links-around-lines": lambda: _filled(HEAD + "<a href=/a>", "<div>Words {}</div>", "</a>"),
+    "tabs": lambda: _filled(f"{HEAD}<h2>News</h2><p>", "<a href=#t{}>Tab {}</a> "),
+    "nested-menus": lambda: _filled(HEAD + "<nav>", "<ul><li><a href=/a{}>Item {}</a>"),
     "event-cards": lambda: _filled(HEAD, "<li><a href=/events/{}><h3>Talk {}</h3><time>3 May 2030 10:00</time></a>"),
 }  # fmt: skip
 
@@ -191,26 +202,36 @@ def read_records(pipeline: PagePipeline, body: bytes) -> list[Record]:
         return []
 
 
-def measure(shape: str) -> Cost:
-    """Read a page of *shape* in a process of its own; one over MAX_SECONDS of processor time is ended.
+def read_entries(body: bytes) -> list[FoundEntry]:
+    """Return what stands on a homepage, nothing where a reason is stated."""
+    try:
+        tree = parse_page(body, url=URL)
+        return read_homepage(
+            tree, read_metadata(tree), EMPTY_PROFILE, captured=datetime(2026, 1, 5, tzinfo=UTC)
+        ).entries
+    except PageError:
+        return []
 
-    Raises CalledProcessError where the process did not end well.
+
+def measure(shape: str, kind: str = "article") -> Cost:
+    """Read a page of *shape* in a process of its own, as an ``article`` or as a ``homepage``.
+
+    One over MAX_SECONDS of processor time is ended. Raises CalledProcessError where the process did not end well.
     """
-    command = [sys.executable, "-m", "tests.read.hostile", "--one", shape]
+    command = [sys.executable, "-m", "tests.read.hostile", f"--one-{kind}", shape]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
     return Cost(**json.loads(done.stdout))
 
 
-def _measure_here(shape: str) -> dict[str, Any]:
-    pipeline = PagePipeline.from_settings()
+def _measure_here(shape: str, read: Callable[[bytes], Sequence[Record | FoundEntry]]) -> dict[str, Any]:
     for _ in range(2):
-        read_records(pipeline, f"{HEAD}<p>{PROSE * 5}</p>".encode())  # what is made once, for any page
+        read(f"{HEAD}<p>{PROSE * 5}</p>".encode())  # what is made once, for any page
     body = SHAPES[shape]().encode("utf-8", "surrogatepass")
     before, start = _memory("VmRSS"), time.process_time()
     resource.setrlimit(resource.RLIMIT_CPU, (int(start) + MAX_SECONDS + 1, int(start) + MAX_SECONDS + 2))
-    records = read_records(pipeline, body)
+    found = read(body)
     seconds, peak = time.process_time() - start, _memory("VmHWM")
-    kinds = sorted({record.kind for record in records if isinstance(record, Article) or record.kind})
+    kinds = sorted({one.block if isinstance(one, FoundEntry) else one.kind for one in found})
     return {"seconds": seconds, "mib": peak, "own_mib": peak - before, "outcome": ", ".join(kinds) or "none"}
 
 
@@ -221,19 +242,22 @@ def _memory(name: str) -> float:
 
 
 def main(shapes: list[str]) -> None:
-    """Print a line for each of *shapes*."""
-    print(f"{'shape':26} {'seconds':>7} {'MiB':>6} {'own':>6}  records")
-    for shape in shapes:
+    """Print a line for each of *shapes*, read as each kind of page."""
+    print(f"{'read as':8} {'shape':26} {'seconds':>7} {'MiB':>6} {'own':>6}  records or blocks")
+    for kind, shape in product(("article", "homepage"), shapes):
         try:
-            cost = measure(shape)
+            cost = measure(shape, kind)
         except subprocess.CalledProcessError as error:
-            print(f"{shape:26} ended with {error.returncode}", flush=True)
+            print(f"{kind:8} {shape:26} ended with {error.returncode}", flush=True)
             continue
-        print(f"{shape:26} {cost.seconds:7.2f} {cost.mib:6.0f} {cost.own_mib:6.0f}  {cost.outcome}", flush=True)
+        figures = f"{cost.seconds:7.2f} {cost.mib:6.0f} {cost.own_mib:6.0f}"
+        print(f"{kind:8} {shape:26} {figures}  {cost.outcome}", flush=True)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--one"]:
-        print(json.dumps(_measure_here(sys.argv[2])))
+    if sys.argv[1:2] == ["--one-article"]:
+        print(json.dumps(_measure_here(sys.argv[2], partial(read_records, PagePipeline.from_settings()))))
+    elif sys.argv[1:2] == ["--one-homepage"]:
+        print(json.dumps(_measure_here(sys.argv[2], read_entries)))
     else:
         main(sys.argv[1:] or list(SHAPES))

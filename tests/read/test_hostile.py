@@ -135,6 +135,14 @@ def test_t40_page_of_five_megabytes_is_read_in_bounded_time_and_memory(shape: st
     assert cost.mib < MAX_MIB
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is told by /proc")
+@pytest.mark.parametrize("shape", ["nested-links", "links-around-lines", "tabs"])
+def test_t40_homepage_of_five_megabytes_is_read_in_bounded_time_and_memory(shape: str) -> None:
+    cost = measure(shape, "homepage")
+    assert cost.seconds < MAX_SECONDS
+    assert cost.mib < MAX_MIB
+
+
 def test_t40_page_of_too_many_tags_is_refused() -> None:
     body = HEAD + "<p>ab</p>" * MAX_TAGS
     with pytest.raises(PageError, match=f"expected at most {MAX_TAGS} tags, found {MAX_TAGS + 2}"):
