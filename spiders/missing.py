@@ -11,9 +11,9 @@ from crawler.errors import PageError
 from crawler.fetch.archiving import header_of, note_visit
 from crawler.intake import canonical_url_of, gone_page, is_html
 from crawler.read.tree import parse_page
-from crawler.watch.missing import place_of_probe, probe_url
+from crawler.watch.soft_404 import folder_of_probe, probe_url
 from spiders.depth import DepthSpider
-from spiders.doubts import Doubts, says_title
+from spiders.soft_404 import Soft404s, says_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,42 +30,42 @@ class MissingSpider(DepthSpider):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.doubts = Doubts()
+        self.soft_404s = Soft404s()
         self._withdrawn: list[str] = []
         """Articles that nothing shows any more and that answered 410, to be asked for once more at the end."""
 
     def settle(
         self, page: Page, response: Response, error: NotAnArticleError | PageError | None
     ) -> Iterator[Page | Request]:
-        """Yield a parsed *page*, if it is not one that says with status 200 that there is nothing.
+        """Yield a parsed *page*, unless it is a soft 404, which says with status 200 that there is nothing.
 
-        Where it may be one, a page that cannot exist is asked for first: what answers there is how the site says so.
+        Where it may be one, a page that cannot exist is asked for first, to compare the two.
         """
-        place = place_of_probe(page.requested_url)
-        if not self._is_doubtful(page):
+        folder = folder_of_probe(page.requested_url)
+        if not self._may_be_soft_404(page):
             yield from super().settle(page, response, error)
-        elif self.doubts.is_settled(place):
-            yield from self._settle_doubt(page, response, error)
-        elif self.doubts.wait(place, (page, response, error)):
+        elif self.soft_404s.is_known(folder):
+            yield from self._settle_compared(page, response, error)
+        elif self.soft_404s.wait(folder, (page, response, error)):
             yield Request(
                 probe_url(page.requested_url),
                 callback=self.parse_probe,
                 errback=self.probe_failed,
-                cb_kwargs={"place": place},
-                meta={"place": place},
+                cb_kwargs={"folder": folder},
+                meta={"folder": folder},
                 dont_filter=True,
                 priority=15,
             )
 
-    def _settle_doubt(
+    def _settle_compared(
         self, page: Page, response: Response, error: NotAnArticleError | PageError | None
     ) -> Iterator[Page | Request]:
-        if self.doubts.says_missing(page):
+        if self.soft_404s.is_soft_404(page):
             yield from self.missing(page, response, "what a page says that cannot exist")
         else:
             yield from super().settle(page, response, error)
 
-    def _is_doubtful(self, page: Page) -> bool:
+    def _may_be_soft_404(self, page: Page) -> bool:
         """Return whether neither title nor headline of *page* is that of what is held, or of the card that led here."""
         if page.tree is None or page.kind == "homepage" or self.scope.url is not None:
             return False
@@ -73,8 +73,8 @@ class MissingSpider(DepthSpider):
         known = self.holdings.title_at(url) or (page.card.title if page.card is not None else None)
         return not (known and says_title(page.tree, known))
 
-    def parse_probe(self, response: Response, place: str) -> Iterator[Page | Request]:
-        """Learn how it is said at *place* that there is nothing, and settle the pages that waited for it."""
+    def parse_probe(self, response: Response, folder: str) -> Iterator[Page | Request]:
+        """Learn what *folder* answers where nothing stands, and settle the pages that waited for it."""
         content_type = header_of(response, b"Content-Type") or ""
         tree = None
         if response.status == 200 and is_html(content_type, response.body):
@@ -82,13 +82,13 @@ class MissingSpider(DepthSpider):
                 clock, url = self.clock(), response.url
                 tree = clock.run(url, parse_page, response.body, url=url, content_type=content_type)
         asked = response.request.url if response.request is not None else response.url
-        for waiting in self.doubts.learn(place, tree, asked):
-            yield from self._settle_doubt(*waiting)
+        for waiting in self.soft_404s.learn(folder, tree, asked):
+            yield from self._settle_compared(*waiting)
 
     def probe_failed(self, failure: Failure) -> Iterator[Page | Request]:
         """Take the pages that waited as they are, where the probe gave no answer."""
-        for waiting in self.doubts.learn(failure.request.meta["place"], None, ""):  # type: ignore[attr-defined]
-            yield from self._settle_doubt(*waiting)
+        for waiting in self.soft_404s.learn(failure.request.meta["folder"], None, ""):  # type: ignore[attr-defined]
+            yield from self._settle_compared(*waiting)
 
     def missing(self, page: Page, response: Response, found: str) -> Iterator[Page]:
         """Yield the end of an article that is gone; one 404 may be an accident."""

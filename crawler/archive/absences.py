@@ -14,13 +14,12 @@ import msgspec
 
 from crawler.archive.log import iter_lines
 from crawler.archive.visits import iter_visits
-from crawler.records import Capture  # msgspec reads the annotations when it decodes a line
+from crawler.records import Capture  # noqa: TC001  msgspec reads the annotations when it decodes a line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from crawler.archive.visits import Visit
 
 HOMEPAGE = b'"kind":"homepage"'
 ENTRY = b'"kind":"entry"'
@@ -119,20 +118,9 @@ def _read(files: list[RunFiles]) -> _Logs:
                 found.ended[line.id] = max(line.capture.time, found.ended.get(line.id, ""))
         for visit in iter_visits(visits) if visits is not None else ():
             if visit.kind == "homepage" and visit.outcome == "unchanged" and visit.warc is not None:
-                sighting = _Sighting(visit.time, False, is_crawl, _place_of(visit))
+                sighting = _Sighting(visit.time, False, is_crawl, visit.capture)
                 found.repeated.setdefault(visit.url, []).append(sighting)
     return found
-
-
-def _place_of(visit: Visit) -> Capture:
-    return Capture(
-        warc=visit.warc,
-        offset=visit.offset,
-        length=visit.length,
-        record_id=visit.record_id,
-        payload_digest=visit.payload_digest,
-        time=visit.time,
-    )
 
 
 def _gone_from(

@@ -16,6 +16,7 @@ from crawler.archive.identity import without_surrogates
 from crawler.archive.members import gzip_member, iter_members
 from crawler.archive.strict_json import decode_strict
 from crawler.errors import IntegrityError
+from crawler.records import Capture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -62,6 +63,18 @@ class Visit:
     """Id of the record that stands at this URL, if there is one."""
     signals: dict[str, str] | None = None
     """What listings, feeds and sitemaps said of the page in this run: name of a signal to digests of what was said."""
+
+    @property
+    def capture(self) -> Capture:
+        """The place of the capture that it made, as records name it."""
+        return Capture(
+            warc=self.warc,
+            offset=self.offset,
+            length=self.length,
+            record_id=self.record_id,
+            payload_digest=self.payload_digest,
+            time=self.time,
+        )
 
 
 DECODER = msgspec.json.Decoder(Visit)

@@ -35,7 +35,7 @@ from crawler.page_time import Clock
 from crawler.stored_pages import StoredPages
 from crawler.tally import exit_code
 from crawler.watch.drift import alarm_words
-from crawler.watch.missing import is_probe
+from crawler.watch.soft_404 import is_probe
 from crawler.watch.unsettled import NAMED_AFTER, doubt_words, in_doubt
 
 if TYPE_CHECKING:

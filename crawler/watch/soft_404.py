@@ -1,4 +1,4 @@
-"""Pages that say with status 200 that there is nothing: learned from a page that cannot exist."""
+"""Soft 404s, pages that say with status 200 that there is nothing: learned from a page that cannot exist."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ MIN_ALIKE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """How a host says that there is nothing at an address."""
+class Soft404:
+    """What a site answers with status 200 where nothing stands."""
 
     title: str
     words: frozenset[str]
 
-    def is_said_by(self, title: str, words: frozenset[str]) -> bool:
+    def matches(self, title: str, words: frozenset[str]) -> bool:
         """Return whether a page with that title and those words says the same.
 
-        >>> missing = Missing("Not found", frozenset("nothing stands at this address sorry".split()))
-        >>> missing.is_said_by("Not found", frozenset("nothing stands at this address sorry".split()))
+        >>> soft = Soft404("Not found", frozenset("nothing stands at this address sorry".split()))
+        >>> soft.matches("Not found", frozenset("nothing stands at this address sorry".split()))
         True
-        >>> missing.is_said_by("A lamp of sound", frozenset("a lamp that shows where a sound comes from".split()))
+        >>> soft.matches("A lamp of sound", frozenset("a lamp that shows where a sound comes from".split()))
         False
         """
         if title != self.title:
@@ -59,12 +59,12 @@ def probe_url(url: str) -> str:
     return urljoin(url, f"{PROBE}{secrets.token_hex(6)}")
 
 
-def place_of_probe(url: str) -> str:
-    """Return the part of a site that one probe speaks for: a host, and the first folder of its paths.
+def folder_of_probe(url: str) -> str:
+    """Return the folder of a site that one probe speaks for: the host with the first folder of the path.
 
     Sites in several languages say in each that there is nothing, and some run other programs below other folders.
 
-    >>> place_of_probe("http://a.example/zh/news/7"), place_of_probe("http://a.example/lamp")
+    >>> folder_of_probe("http://a.example/zh/news/7"), folder_of_probe("http://a.example/lamp")
     ('a.example/zh', 'a.example')
     """
     parts = urlsplit(url)
