@@ -97,7 +97,7 @@ def _open(page: Page) -> None:
     home = _homepage_asked(page, url)
     section = profile.find_section(url)
     if profile.section and not (page.wanted or home is not None or section is not None):
-        raise NotAnArticleError(f"{page.url}: expected the shape of an article's URL, found none of the profile's")
+        raise NotAnArticleError(f"{page.url}: expected an article's URL, found one that fits no section of the profile")
     page.main = find_main(page.tree, profile, head_of(page.tree, page.metadata).headline)
     page.kind = "homepage" if home is not None else _kind_of(page, url)
     record = _begin(page, home or url, page.kind)

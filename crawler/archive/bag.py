@@ -71,7 +71,7 @@ def write_bag(
             _copy_dataset(archive, part, report)
         if not started:
             sites = ", ".join(archive.site for archive in archives)
-            raise UsageError(f"{sites}: expected runs of that time, found none")
+            raise UsageError(f"{sites}: expected runs{'' if window.is_open else ' of that time'}, found none")
         info = dict(_info(archives, sorted(started), report, software=software, contact=contact))
         _write_tags(part, report, "".join(f"{name}: {value}\n" for name, value in info.items()))
         sync_all(part)

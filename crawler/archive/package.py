@@ -28,9 +28,9 @@ def new_target(target: Path, *, marker: str | None = None, force: bool) -> Itera
             hint = "--force replaces it" if fits else "choose another name"
             raise UsageError(f"{target}: expected no such {'folder' if marker else 'file'} yet, found one; {hint}")
     part = part_of(target)
-    _remove(part)
-    try:
-        with disk_errors(target):
+    with disk_errors(target):
+        _remove(part)
+        try:
             target.parent.mkdir(parents=True, exist_ok=True)
             if marker:
                 part.mkdir()
@@ -38,8 +38,8 @@ def new_target(target: Path, *, marker: str | None = None, force: bool) -> Itera
             if marker:
                 _remove(target)
             rename(part, target)
-    finally:
-        _remove(part)
+        finally:
+            _remove(part)
 
 
 def sync_all(folder: Path) -> None:

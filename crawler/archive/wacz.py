@@ -71,7 +71,7 @@ def write_wacz(archives: list[Archive], target: Path, *, window: Window, softwar
     lines = cdxj_lines(pieces)
     if not lines:
         sites = ", ".join(archive.site for archive in archives)
-        raise UsageError(f"{sites}: expected captures of that time, found none")
+        raise UsageError(f"{sites}: expected captures{'' if window.is_open else ' of that time'}, found none")
     report = WaczReport(capture_count=len(lines), withdrawn_count=sum(piece.withdrawn_count for piece in pieces))
     times = sorted(line.split(" ", 2)[1] for line in lines)
     with (

@@ -49,7 +49,7 @@ def _options(target: str, what: str) -> Callable[[Callable[..., Any]], Callable[
     return decorate
 
 
-@command.command("wacz")
+@command.command("wacz", short_help="Write one file that replayers read.")
 @_options("File to write.", "captures")
 def wacz(config: Config, sites: tuple[str, ...], target: Path, as_json: bool, force: bool, **days: str | None) -> None:
     """Write captures, index and list of pages into one file that replayers read."""
@@ -61,7 +61,7 @@ def wacz(config: Config, sites: tuple[str, ...], target: Path, as_json: bool, fo
     _say(target, said, withdrawn=report.withdrawn_count, as_json=as_json)
 
 
-@command.command("bag")
+@command.command("bag", short_help="Write a folder with a checksum for each file.")
 @_options("Folder to write.", "runs that started")
 def bag(config: Config, sites: tuple[str, ...], target: Path, as_json: bool, force: bool, **days: str | None) -> None:
     """Write captures, logs, run records and datasets into a folder with checksums."""

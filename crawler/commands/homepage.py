@@ -34,7 +34,7 @@ def command() -> None:
     """Show what a homepage showed."""
 
 
-@command.command("timeline")
+@command.command("timeline", short_help="Show what led on the homepage of SITE.")
 @click.argument("site")
 @click.option("--language", metavar="TAG", help="Only the homepage in this language.")
 @click.option("--block", type=click.Choice(get_args(Block)), default="news", show_default=True, metavar="BLOCK",

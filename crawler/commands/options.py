@@ -20,8 +20,16 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 def with_config(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give *command* the options ``--config`` and ``--archive``, and the Config they make as ``config``."""
 
-    @click.option("--config", "path", type=click.Path(path_type=Path), metavar="FILE", help="Configuration file.")
-    @click.option("--archive", metavar="DIR", help="Folder of the archives.")
+    @click.option(
+        "--config",
+        "path",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Configuration file; without it muniment.toml in this folder, if any.",
+    )
+    @click.option(
+        "--archive", metavar="DIR", help="Folder of the archives; without it the one that is configured, else data."
+    )
     @functools.wraps(command)
     def configured(*args: Any, path: Path | None, archive: str | None, **values: Any) -> Any:
         config = load_config(path, options={"data": archive}, environ=os.environ, folder=Path.cwd())

@@ -130,8 +130,9 @@ def find_run(archive: Archive, text: str) -> str:
     runs = archive.known_run_ids()
     found = runs[-1:] if text == "last" else [run for run in runs if run.startswith(text)]
     if len(found) != 1:
+        runs_found = f"{len(found) or 'no'} runs"
         raise UsageError(
-            f"{archive.site}: expected the start of one run's id or 'last', found {len(found)} for {text!r}"
+            f"{archive.site}: expected 'last' or the start of one run's id, found {runs_found} for {text!r}"
         )
     return found[0]
 

@@ -85,7 +85,7 @@ def print_schedule(
         _write(to / name, text)
 
 
-@command.command("check")
+@command.command("check", short_help="Check that nights are started, and how the last went.")
 @click.option("--max-age", metavar="HOURS", default=MAX_AGE_HOURS, show_default=True, type=click.IntRange(1),
               help="How long ago the last night may have begun.")  # fmt: skip
 @json_option

@@ -78,7 +78,7 @@ def _verify_archive(archive: Archive, *, as_json: bool) -> Verification:
         report = check(archive, progress=progress)
     _print_problems(archive.site, report.problems, as_json=as_json)
     if not report.problems:
-        click.echo(f"{archive.site}: {report.run_count} runs, nothing wrong", err=True)
+        click.echo(f"{archive.site}: {_count(report.run_count, 'run')}, nothing wrong", err=True)
     elif not report.is_compared:
         click.echo(f"{archive.site}: dataset and index not compared: only a sound archive can be folded", err=True)
     _note_in_history(archive, report, time.monotonic() - began)
@@ -138,13 +138,19 @@ def _show_history(archives: list[Archive], *, as_json: bool) -> None:
                 print_json({"site": archive.site} | msgspec.to_builtins(line))
             else:
                 size = f"{line.bytes} bytes"
-                rows.append((archive.site, line.time, line.version, f"{line.runs} runs", size, _wrong(line.problems)))
+                rows.append(
+                    (archive.site, line.time, line.version, _count(line.runs, "run"), size, _wrong(line.problems))
+                )
     if not as_json:
         print_rows(("site", "time", "version", "runs", "bytes", "problems"), rows)
 
 
 def _wrong(count: int) -> str:
-    return f"{count} problem{'s' * (count > 1)}" if count else "nothing wrong"
+    return _count(count, "problem") if count else "nothing wrong"
+
+
+def _count(count: int, thing: str) -> str:
+    return f"{count} {thing}{'s' * (count != 1)}"
 
 
 def _say(text: str) -> None:

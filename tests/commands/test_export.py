@@ -172,6 +172,23 @@ def test_words_that_do_not_fit(muniment: Muniment, keep: Keep, arguments: list[s
     assert said in done.err
 
 
+@pytest.mark.parametrize("kind", ["wacz", "bag"])
+def test_archive_without_anything_to_export_is_said_so(muniment: Muniment, tmp_path: Path, kind: str) -> None:
+    (tmp_path / "data" / "campus" / "runs").mkdir(parents=True)
+    said = muniment("export", kind, "--to", "out")
+    assert said.code == 2
+    assert said.err.endswith(f"campus: expected {'captures' if kind == 'wacz' else 'runs'}, found none\n")
+
+
+@pytest.mark.parametrize("kind", ["wacz", "bag"])
+def test_place_that_cannot_be_written_to_is_named(muniment: Muniment, keep: Keep, tmp_path: Path, kind: str) -> None:
+    keep(5, PAGE)
+    (tmp_path / "file").touch()
+    said = muniment("export", kind, "--to", "file/out")
+    assert said.code == 4
+    assert said.err == "muniment: file/out: expected to be allowed to use it, found not a directory\n"
+
+
 def test_others_find_the_wacz_valid(muniment: Muniment, keep: Keep, tmp_path: Path) -> None:
     keep(5, PAGE, OTHER)
     muniment("export", "wacz", "--to", "a.wacz")

@@ -78,7 +78,10 @@ def test_a_run_need_not_be_named_in_full(muniment: Muniment, archive: Archive, s
 @pytest.mark.usefixtures("archive")
 @pytest.mark.parametrize(
     ("start", "found"),
-    [pytest.param("202601", "found 2 for '202601'", id="two"), pytest.param("1999", "found 0 for '1999'", id="none")],
+    [
+        pytest.param("202601", "found 2 runs for '202601'", id="two"),
+        pytest.param("1999", "found no runs for '1999'", id="none"),
+    ],
 )
 def test_an_unclear_run_is_refused(muniment: Muniment, start: str, found: str) -> None:
     said = muniment("runs", "show", "campus", start)

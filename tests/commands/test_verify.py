@@ -39,7 +39,7 @@ def test_t09_a_changed_byte_is_named_with_file_offset_and_record(muniment: Munim
         ("campus", f"warc/{warc.name}", offset, URL)
     ]
     assert said.code == 8
-    assert "other: 1 runs, nothing wrong" in said.err
+    assert "other: 1 run, nothing wrong" in said.err
     assert said.err.endswith("expected sound archives, found problems in campus (1)\n")
 
 
@@ -59,7 +59,7 @@ def test_an_open_run_is_named(muniment: Muniment, keep: Keep) -> None:
     said = muniment("verify")
     assert said.code == 0
     assert said.err == (
-        f"campus: run {run.id} is open: at work, or dead and closed by the next crawl\ncampus: 1 runs, nothing wrong\n"
+        f"campus: run {run.id} is open: at work, or dead and closed by the next crawl\ncampus: 1 run, nothing wrong\n"
     )
 
 
@@ -148,7 +148,7 @@ def test_several_sites_are_all_verified_and_the_worst_code_counts(muniment: Muni
     assert said.code == 8
     assert "expected archive format 1 or older, found 2; use a newer Muniment" in said.err
     assert said.err.endswith("expected sound archives, found problems in b-damaged (1)\n")
-    assert "c-sound: 1 runs, nothing wrong" in said.err
+    assert "c-sound: 1 run, nothing wrong" in said.err
     assert "b-damaged: dataset and index not compared" in said.err
 
 

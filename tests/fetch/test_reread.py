@@ -394,7 +394,7 @@ def test_page_that_gives_no_record_any_more_is_named_and_kept(odd_site: OddSite)
     (odd_site.program.folder / "odd.toml").write_text(PROFILE.replace("/news/'", "/news/\\d+'"))
     (line,) = (line for line in reread(odd_site, "--write") if "lost" in line and "read" not in line)
     assert line["url"] == "http://odd.example/news/a"
-    assert "expected the shape of an article's URL" in line["why"]
+    assert "expected an article's URL, found one that fits no section" in line["why"]
     assert [record["status"] for record in odd_site.records()] == ["live"]
 
 
