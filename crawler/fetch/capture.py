@@ -11,6 +11,7 @@ import msgspec
 from scrapy import signals
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import (
+    CannotResolveHostError,
     DownloadCancelledError,
     DownloadTimeoutError,
     IgnoreRequest,
@@ -22,6 +23,7 @@ from scrapy.exceptions import (
 from crawler.archive.warc import Exchange
 from crawler.fetch.archiving import archiving_of, header_of
 from crawler.fetch.body_end import says_that_it_ends
+from crawler.fetch.guard import private_address_error
 from crawler.fetch.politeness import StoppedError
 from crawler.fetch.refusal import is_refusal
 
@@ -170,8 +172,12 @@ class CaptureMiddleware:
         return again
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Archive that there was no response."""
+        """Archive that there was no response; raise PrivateAddressError where the guard is why."""
         self._coming.pop(request, None)
+        private = private_address_error(request.url) if isinstance(exception, CannotResolveHostError) else None
+        if private is not None:
+            self.archiving.failure(request.url, describe_failure(private), via=request.meta.get("via"))
+            raise private from exception
         if not isinstance(exception, IgnoreRequest):
             self.archiving.failure(request.url, describe_failure(exception), via=request.meta.get("via"))
 

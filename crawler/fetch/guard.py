@@ -9,9 +9,10 @@ from __future__ import annotations
 import ipaddress
 import logging
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer, provider
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from crawler.profile import SiteProfile
 
 logger = logging.getLogger(__name__)
+
+
+class PrivateAddressError(IgnoreRequest):
+    """The host has no address that may be connected to."""
+
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -62,6 +68,8 @@ class GuardedResolver:
         self.connect_to = dict(connect_to)
         self.private_hosts: set[str] = set()
         """Hosts whose profile allows private addresses."""
+        self.refused: dict[str, str] = {}
+        """Host to the address of it that was not handed out last."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:
@@ -91,7 +99,7 @@ class GuardedResolver:
             return _Resolution(hostName)
         receiver = resolutionReceiver
         if hostName not in self.private_hosts:
-            receiver = _public_only(resolutionReceiver, hostName)
+            receiver = _public_only(resolutionReceiver, hostName, self.refused)
         return self.inner.resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)
 
 
@@ -105,8 +113,8 @@ class _Resolution:
         """There is nothing left to cancel."""
 
 
-def _public_only(receiver: Any, host: str) -> Any:
-    """Return a receiver that passes on to *receiver* only public addresses."""
+def _public_only(receiver: Any, host: str, refused: dict[str, str]) -> Any:
+    """Return a receiver that passes on to *receiver* only public addresses, and notes the others in *refused*."""
 
     @provider(IResolutionReceiver)
     class PublicOnly:
@@ -118,7 +126,8 @@ def _public_only(receiver: Any, host: str) -> Any:
             if is_public(address.host):
                 receiver.addressResolved(address)
             else:
-                logger.warning("%s: refused to connect to %s, which is not a public address", host, address.host)
+                refused[host] = address.host
+                logger.info("%s: refused to connect to %s, which is not a public address", host, address.host)
 
     return PublicOnly
 
@@ -134,6 +143,16 @@ def parse_connect_to(pairs: dict[str, str]) -> dict[str, tuple[str, int]]:
         address, _, port = place.rpartition(":")
         parsed[host] = (address.strip("[]"), int(port))
     return parsed
+
+
+def private_address_error(url: str) -> PrivateAddressError | None:
+    """Return why the host of *url* has no address that may be connected to; None where nothing was refused."""
+    host = urlsplit(url).hostname or ""
+    address = installed_resolver().refused.get(host)
+    if address is None:
+        return None
+    hint = "a profile may allow others with allow_private"
+    return PrivateAddressError(f"{url}: expected a public address, found {address}; {hint}")
 
 
 def is_public_site(profile: SiteProfile, connect_to: Collection[str]) -> bool:

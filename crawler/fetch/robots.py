@@ -122,7 +122,8 @@ class RobotsMiddleware:
         except Exception as error:  # noqa: BLE001 (whatever the download layer raises means: not to be had)
             if isinstance(error, StoppedError) and before is not None:
                 return before
-            text, why = None, f"{url}: expected an answer, found {describe_failure(error)}"
+            words = describe_failure(error)
+            text, why = None, words if words.startswith(f"{url}: ") else f"{url}: expected an answer, found {words}"
         else:
             text, why = self._rules_in(origin, response), f"{url}: expected rules, found status {response.status}"
         if text is None:

@@ -48,7 +48,7 @@ def test_t16_answer_that_allows(site: OddSite, reply: Reply) -> None:
         pytest.param(Reply("", 500), "found status 500", id="server-error"),
         pytest.param(Reply("", 503), "found status 503", id="unavailable"),
         pytest.param(Reply("", 429), "found status 429", id="too-many-requests"),
-        pytest.param(Reply("User-agent: *", drop=True), "expected an answer, found", id="connection-dropped"),
+        pytest.param(Reply("User-agent: *", drop=True), "txt: expected the whole body", id="connection-dropped"),
         pytest.param(Reply("", 302, {"Location": "/robots.txt"}), "expected an answer, found", id="t22-redirect-loop"),
     ],
 )
@@ -90,7 +90,13 @@ def test_t23_site_on_a_private_address_is_not_connected_to(site: OddSite) -> Non
         profile.read_text().replace("odd.example", f"127.0.0.1:{port}").replace("odd\\.example", f"127.0.0.1:{port}")
     )
     site.program.environment |= {"MUNIMENT_CONNECT_TO": "", "MUNIMENT_CONTACT": "archive@example.org"}
-    assert site.crawl().returncode == 5
+    refused = site.crawl()
+    assert refused.returncode == 5
+    assert refused.stderr.count("\n") == 1
+    assert (
+        f"odd: http://127.0.0.1:{port}/robots.txt: expected a public address, found 127.0.0.1; a profile may"
+        in refused.stderr
+    )
     assert site.asked == []
     profile.write_text(profile.read_text() + "allow_private = true\n")
     assert site.crawl().returncode == 0
