@@ -108,6 +108,13 @@ def test_events_and_homepages_are_valid_against_their_schemas(crawled: Program) 
                 assert list(validator.iter_errors(record)) == []
 
 
+def test_changes_are_valid_against_their_schema(crawled: Program) -> None:
+    validator = jsonschema.Draft202012Validator(json.loads(crawled.run("schema", "change").stdout))
+    lines = records_in(crawled.data / "campus" / "changes.jsonl")
+    assert {line["kind"] for line in lines} == {"article", "event", "homepage", "entry"}
+    assert [error.message for line in lines for error in validator.iter_errors(line)] == []
+
+
 def test_entries_name_the_articles_they_lead_to(crawled: Program) -> None:
     held = {record["url"]: record["id"] for record in articles_of(crawled)}
     entries = records_in(crawled.data / "campus" / "homepage.jsonl")

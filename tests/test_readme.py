@@ -105,7 +105,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
         for kind, text in BLOCK.findall(README):
             if kind == "console":
                 said += [play(program, line.removeprefix("$ ")) for line in text.splitlines() if line.startswith("$ ")]
-            elif kind == "toml":
+            elif kind in ("toml", "python"):
                 write_file(program, text)
         return Played(said, real_record(program))
 
@@ -204,7 +204,7 @@ def test_make_lines_are_targets_and_the_demo_is_the_command() -> None:
 
 def test_every_command_shown_is_run() -> None:
     programs = {line.removeprefix(NIGHT).split()[0] for line, _ in steps() if line != ACTIVATE}
-    assert programs == {"make", "muniment", "warcio"}
+    assert programs == {"make", "muniment", "python", "warcio"}
 
 
 def test_profile_shown_has_the_shape_of_its_articles(tmp_path: Path) -> None:

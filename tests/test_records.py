@@ -8,9 +8,11 @@ import jsonschema
 import msgspec
 import pytest
 
+from crawler import records
+from crawler.archive.changes import ChangeLine
 from crawler.archive.dataset import dataset_line
 from crawler.commands.main import run
-from crawler.commands.schema import field_descriptions, record_schema
+from crawler.commands.schema import change_schema, field_descriptions, record_schema
 from crawler.records import (
     CONTENT_FIELDS,
     FOLDED,
@@ -75,6 +77,13 @@ def test_the_schema_has_the_fields_of_a_dataset_line_in_their_order(kind: str, r
     assert list(record_schema(kind)["properties"]) == names
 
 
+def test_schema_of_a_change_describes_every_field_of_its_line() -> None:
+    schema = change_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert list(schema["properties"]) == list(ChangeLine.__struct_encode_fields__)
+    assert all(field["description"].strip() for field in schema["properties"].values())
+
+
 def test_a_full_record_is_valid() -> None:
     article = _full_article()
     jsonschema.validate(_dataset_values(article), record_schema("article"))
@@ -111,7 +120,7 @@ def test_a_record_written_is_the_record_read() -> None:
 def test_named_fields_exist(kind: str, record: type[Record]) -> None:
     names = {field.name for field in dataclasses.fields(record)}
     assert names | {"article"} >= FOLDED | LOG_ONLY | set(CONTENT_FIELDS[kind])
-    assert field_descriptions()[record.__name__].keys() == names
+    assert field_descriptions(records)[record.__name__].keys() == names
 
 
 def test_content_leaves_out_what_is_no_content() -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ChangeLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One change of one record. The string under each field says what it means."""
+    """One change of one record: a line of ``changes.jsonl``."""
 
     time: str
     """Time of the capture that showed it, UTC."""
