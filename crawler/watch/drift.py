@@ -1,7 +1,7 @@
-"""Whether the readers still see what they saw: each field of each kind against the site's own past.
+"""Whether the readers still find what they used to: each field of each kind compared with the site's own past.
 
-A run gives for each field some shares: so many good ones of so many (:mod:`crawler.archive.measures`). Which of
-them fell is :mod:`crawler.watch.falls`'s to say.
+A run measures some shares of each field (:mod:`crawler.archive.measures`); :mod:`crawler.watch.falls` tells which of
+them fell.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ SHARES = {
     "distinct": "differs from page to page",
     "not in the future": "is not in the future",
 }
-"""What each share of a field's values is one of, for a person."""
+"""What each share of a field counts, in words for a person."""
 
 GRANTED = [(Share(4, 4), day) for day in (*range(7), *range(7))]
-"""The past that is granted to what a page kept: that a value stays is no habit of a site, it holds of every page.
+"""A past that is presumed for kept values: on any site a page that says the same keeps its values.
 
-It is a short one, for editors empty a field on up to one page of a hundred read again, and how often is soon known."""
+It is short, since editors do empty a field on up to one page of a hundred, and how often is soon known."""
 
 HIGHEST_KEPT = 0.9999
-"""What that counts as at most: nothing is certain."""
+"""Highest rate that is assumed for kept values."""
 
 MIN_DISTINCT = 0.9
-"""Share of different texts from which texts that repeat are news: two in three dates of a day's pages are equal."""
+"""Share of different values that a field must have had for repeated ones to be an alarm: dates repeat anyway."""
 
 
 class Night(NamedTuple):
@@ -48,11 +48,11 @@ class Night(NamedTuple):
     """Day of the week on which it began, 0 to 6."""
     fields: Mapping[str, FieldMeasures]
     is_accepted: bool = False
-    """Whether somebody said that its alarms are how the site is from now on."""
+    """Whether somebody accepted its alarms: the site is like this from now on."""
 
 
 def find_alarms(nights: Sequence[Night]) -> list[AlarmRecord]:
-    """Return what the last of *nights*, the oldest first, shows to have fallen, and what fell before and stayed so."""
+    """Return the alarms after the last of *nights*, oldest first: new ones, and earlier ones that still hold."""
     starts = [number for number, night in enumerate(nights) if night.is_accepted]
     recent = nights[starts[-1] :] if starts else nights
     names = dict.fromkeys(name for night in recent for name in night.fields)
@@ -74,7 +74,7 @@ def _find_fall(shares: Sequence[Share], days: Sequence[int], *, is_granted: bool
 
 
 def iter_kept_falls(shares: Sequence[Share], days: Sequence[int]) -> Iterator[Fall | None]:
-    """Yield after each of *shares* of kept values the fall that it is in; a past is granted to them."""
+    """Yield for each of *shares* of kept values the fall that it is part of, with GRANTED as the past before them."""
     before, before_days = zip(*GRANTED, strict=True)
     falls = iter_falls([*before, *shares], [*before_days, *days], highest=HIGHEST_KEPT)
     for fallen in islice(falls, len(GRANTED), None):
@@ -95,7 +95,7 @@ def _alarm(nights: Sequence[Night], name: str, what: str, fallen: Fall) -> Alarm
 
 
 def share_of(measures: FieldMeasures | None, what: str, *, middle: int | None) -> Share:
-    """Return one share of a field's *measures*; *middle* is the usual length in binary digits."""
+    """Return one share of a field's *measures*; *middle* is the median length in binary digits."""
     if measures is None:
         return Share(0, 0)
     news = sum(measures.lengths.values())
@@ -112,7 +112,7 @@ def share_of(measures: FieldMeasures | None, what: str, *, middle: int | None) -
 
 
 def _middle_length(nights: Sequence[Night], name: str) -> int | None:
-    """Return the length in the middle of all values, in binary digits."""
+    """Return the median length of all values but those of the last night, in binary digits."""
     counts: dict[int, int] = {}
     for night in nights[:-1]:
         for digits, count in (night.fields[name].lengths if name in night.fields else {}).items():
@@ -133,11 +133,11 @@ def _example(nights: Sequence[Night], name: str, what: str) -> Example | None:
 
 
 COUNTED = {"filled": " new records", "kept": " read again"}
-"""What the share is one of, where that is not all that was read."""
+"""What a share is a part of, where that is not all that was read."""
 
 
 def alarm_words(alarm: AlarmRecord) -> str:
-    """Return what an alarm says, for a person."""
+    """Return an alarm in words for a person."""
     share = SHARES[alarm.what]
     shown = f", see {alarm.url}" if alarm.url is not None else ""
     return (

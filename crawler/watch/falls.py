@@ -1,9 +1,9 @@
-"""Whether a share fell: the last runs of a site against those before them.
+"""Whether a share fell: the last runs of a site compared with the runs before them.
 
-Quiet runs are draws from one rate; that is the whole of the model, with two allowances. A day of the week may
-have a rate of its own, and where the past runs differ from one another by more than such draws do, each draw
-counts for as much less. The last runs are compared with those before by the beta-binomial tail: how likely it is
-that a rate which gave the past gives as few good ones, or fewer. Nothing is assumed of a site but its past.
+The model: in quiet runs every value is good with one and the same probability, the *rate*. Two things are allowed
+for. Each day of the week may have a rate of its own. And where past runs differ from one another by more than chance
+(overdispersion), each value counts for less in proportion. The last runs are compared with those before by the
+beta-binomial tail: the probability that the rate behind the past gives so few good values, or fewer.
 """
 
 from __future__ import annotations
@@ -19,77 +19,77 @@ MIN_PAST = 20
 """Values that the past must hold before anything is judged by it."""
 
 UNLIKELY = 2e-6
-"""Of what is so unlikely that it is told: some 20 shares are looked at in a night, over windows that overlap."""
+"""Probability below which a fall is reported: a night tests some 20 shares, each in up to 30 windows."""
 
 UNLIKELY_OF_FULL = 3e-5
-"""The same for a rate above NEARLY_FULL: it counts as less sure than it is, by HIGHEST_RATE or a short past granted."""
+"""The same for rates above NEARLY_FULL, which HIGHEST_RATE or a short presumed past makes less certain already."""
 
 NEARLY_FULL = 0.95
 
 MAX_WINDOW = 30
-"""Last runs that are taken together at most; a site with a page a day is seen to change in the longer windows."""
+"""Longest window of last runs; a site with one page a day needs a long one to show a change."""
 
 MIN_LOSS = 0.15
-"""Part of the rate that must be lost: a little less is for no alarm, however sure it is."""
+"""Part of the rate that must be lost for an alarm, however certain a smaller loss is."""
 
 HIGHEST_RATE = 0.98
-"""What a rate counts as at most: a field that was never empty may well be so on one page of fifty, as on the first
-weekend of a site that writes otherwise then."""
+"""Highest rate that is assumed: a field that was never empty so far may still be empty on one page of fifty, as on the
+first weekend of a site that writes differently then."""
 
 CHANCE = 1e-4
-"""What is as likely as that was no fall, though it looked like one for a night or two."""
+"""Probability from which on a fall that was reported is taken back as chance."""
 
 ENOUGH = 5
-"""Values from which a fall that is over is believed to be over."""
+"""Values that are needed to tell that a fall is over."""
 
 ODDS_OF_RECOVERY = 1000
-"""How many times likelier it must be that the last runs come from the past's rate than that nothing changed back."""
+"""Likelihood ratio from which on a fall is over: the last runs are back at the old rate, against no change since it."""
 
 DAY_WEIGHT = 20
-"""Values that a day of the week needs for its own rate to count as much as that of all days."""
+"""Values of one day of the week at which its own rate weighs as much as the rate of all days."""
 
 TWO_WEEKS = 14
-"""Runs that show each day of the week twice, so that a weekend is known for what it is."""
+"""Runs that show each day of the week twice, so that the weekly rhythm is known."""
 
 MIN_LOSS_AT_FIRST = 0.5
-"""Part of the rate that must be lost before that."""
+"""As MIN_LOSS, while the past is shorter than that."""
 
 
 class Share(NamedTuple):
-    """So many good ones of so many."""
+    """A number of good values out of a number of values."""
 
     good: float
     of: float
 
     @property
     def rate(self) -> float:
-        """The part that is good; 1 where there is none at all."""
+        """The part that is good; 1 where there are no values."""
         return self.good / self.of if self.of else 1.0
 
 
 class Fall(NamedTuple):
-    """A share that fell and did not rise again."""
+    """A share that fell and has not risen again."""
 
     since: int
-    """Number of the run with which it began."""
+    """Index of the run with which it began."""
     before: Share
     now: Share
 
 
 def find_fall(shares: Sequence[Share], days: Sequence[int], *, highest: float = HIGHEST_RATE) -> Fall | None:
-    """Return the fall that the last of *shares*, the oldest first, is in; None where all is as it was.
+    """Return the fall that the last of *shares*, oldest first, is part of; None where there is none.
 
-    *days* are the days of the week, *highest* is what a rate counts as at most. What lies in a fall is no past to
-    measure by. It ends once the last runs are again as those before it, or all since it began are nothing unlikely.
+    *days* are the days of the week, *highest* the highest rate that is assumed. Runs within a fall are no past. A fall
+    ends once the last runs are back at the old rate, or once all runs since its beginning may be chance.
     """
     return deque(iter_falls(shares, days, highest=highest), maxlen=1).pop() if shares else None
 
 
 def iter_falls(shares: Sequence[Share], days: Sequence[int], *, highest: float = HIGHEST_RATE) -> Iterator[Fall | None]:
-    """Yield after each of *shares* the fall that it is in."""
+    """Yield for each of *shares* the fall that it is part of, by what was known then."""
     past = Past(highest=highest)
     since: int | None = None
-    well = 0  # the run from which on no fall is known
+    well = 0  # the first run after the last fall
     for number in range(len(shares)):
         if since is None:
             began = _fall_within(shares[well : number + 1], days[well : number + 1], past)
@@ -109,7 +109,7 @@ def iter_falls(shares: Sequence[Share], days: Sequence[int], *, highest: float =
 
 
 class Past:
-    """The runs to measure by."""
+    """The runs that new ones are compared with."""
 
     def __init__(self, runs: Sequence[tuple[Share, int]] = (), *, highest: float = HIGHEST_RATE) -> None:
         self.runs = list(runs)
@@ -128,18 +128,18 @@ class Past:
 
     @property
     def total(self) -> Share:
-        """All of them together."""
+        """All runs together."""
         return sum_of([share for share, _ in self.runs])
 
     def expected(self, shares: Sequence[Share], days: Sequence[int]) -> Share:
-        """Return the past at the rate that it leads one to expect of runs on such days."""
+        """Return as many values as the past has, at the rate that it predicts for *shares* on *days*."""
         total, rates = self.total, self._rates()
         due = sum(share.of * rates[day] for share, day in zip(shares, days, strict=True))
         of = sum(share.of for share in shares)
         return Share(total.of * min(due / of, self.highest), total.of) if of else total
 
     def dispersion(self) -> float:
-        """Return by how much the runs differ more than draws of one rate a day do; 1 where it may be chance."""
+        """Return the overdispersion: variance as a multiple of that of a fixed rate a day; 1 where it may be chance."""
         squares, count, rates = 0.0, 0, self._rates()
         for share, day in self.runs:
             rate = rates[day]
@@ -151,7 +151,7 @@ class Past:
         return max(1.0, squares / (count - 1) / (1 + 2 * math.sqrt(2 / (count - 1))))
 
     def _rates(self) -> list[float]:
-        """Return the rate on each day of the week, as far from that of all days as the runs bear out."""
+        """Return the rate on each day of the week, drawn towards that of all days where a day has few values."""
         if self._known is None:
             total, good, of = self.total, [0.0] * 7, [0.0] * 7
             for share, day in self.runs:
@@ -162,9 +162,9 @@ class Past:
 
 
 def _fall_within(shares: Sequence[Share], days: Sequence[int], past: Past) -> int | None:
-    """Return with which run of the last ones a fall began; None where there is none.
+    """Return the index of the run with which a fall began; None where the last runs show none.
 
-    *past* holds all but the last.
+    *past* holds all runs but the last.
     """
     total = past.total
     good = of = 0.0
@@ -183,7 +183,7 @@ def _fall_within(shares: Sequence[Share], days: Sequence[int], past: Past) -> in
 
 
 def _is_unlikely(window: Share, shares: Sequence[Share], days: Sequence[int], past: Past) -> bool:
-    """Return whether the runs before *shares*, the last but one of which end the *past*, make them unlikely."""
+    """Return whether *shares* are unlikely after the runs before them; *past* has all of them but the last, too."""
     known = Past(past.runs[: len(past.runs) - len(shares) + 1], highest=past.highest)
     before = known.expected(shares, days)
     unlikely = UNLIKELY_OF_FULL if known.total.rate > NEARLY_FULL else UNLIKELY
@@ -194,14 +194,14 @@ def _is_unlikely(window: Share, shares: Sequence[Share], days: Sequence[int], pa
 
 
 def _was_chance(shares: Sequence[Share], days: Sequence[int], past: Past) -> bool:
-    """Return whether the runs of a fall are, all together, no longer unlikely to come from the past's rate."""
+    """Return whether the runs since a fall began, all together, may have the old rate after all."""
     return tail(sum_of(shares), past.expected(shares, days)) >= CHANCE
 
 
 def _has_recovered(shares: Sequence[Share], days: Sequence[int], past: Past) -> bool:
-    """Return whether the last of *shares*, which begin with a fall, come from the past's rate again.
+    """Return whether the last of *shares*, which begin with a fall, are back at the old rate.
 
-    That they do, and those before from a rate of their own, must be so much likelier than that all come from one.
+    Two rates, that of the fall and then the old one, must be ODDS_OF_RECOVERY times as likely as one rate for all.
     """
     whole = sum_of(shares)
     one = _log_likelihood(whole, whole.rate)
@@ -220,13 +220,13 @@ def _has_recovered(shares: Sequence[Share], days: Sequence[int], past: Past) -> 
 
 
 def _log_likelihood(share: Share, rate: float) -> float:
-    """Return the logarithm of how likely *share* is at *rate*, but for the number of its orders."""
+    """Return the log-likelihood of *share* at *rate*, without the binomial coefficient."""
     good, bad = share.good, share.of - share.good
     return (good * math.log(rate) if good else 0.0) + (bad * math.log(1 - rate) if bad else 0.0)
 
 
 def tail(window: Share, before: Share) -> float:
-    """Return how likely *window*, or one with fewer good ones, is where the rate is one that gave *before*.
+    """Return the probability of *window*, or of fewer good values in it, at the rate behind *before* (beta-binomial).
 
     >>> round(tail(Share(0, 5), Share(100, 100)), 9)
     3e-09

@@ -1,8 +1,8 @@
-"""Whether a site was well while a run read it. Pure: what was seen in, a reason to hold the run out.
+"""Whether a site was well while a run read it. Pure: from what the run saw to a reason why it is to be held.
 
-A site that shows one page for everything, that has emptied its pages or lost them, was not edited and deleted
-nothing: what such a run observed must not count before somebody has looked. Each share is one of pages that are
-held and were asked for, so that what a site adds can never look like an illness.
+A site that shows one page at every address, or has lost its pages or their texts, is broken: it edited and deleted
+nothing. What such a run observed must not count until a person has looked. All shares are parts of the held pages
+that were asked for, so new pages never look like an illness.
 """
 
 from __future__ import annotations
@@ -16,53 +16,52 @@ Fate: TypeAlias = Literal["same", "edited", "emptied", "none", "gone"]
 its kind any more, or it is gone for good."""
 
 FEW = 5
-"""Pages up to which anything may be chance: a faculty may rewrite or withdraw so many of its pages in a day."""
+"""Pages up to which anything may be normal: a faculty may well rewrite or withdraw so many in a day."""
 
 MAX_GONE = 0.05
-"""Share of the articles held that a run may call gone."""
+"""Largest share of the articles held that a run may call gone."""
 
 MAX_EMPTIED = 0.3
-"""Share of the held pages read again that may have lost their text."""
+"""Largest share of the held pages read again that may have lost their text."""
 
 MAX_EDITED = 0.6
-"""Share of the held pages read again that may say something else."""
+"""Largest share of the held pages read again that may say something else."""
 
 MIN_READ_AGAIN = 20
-"""Held pages read again from which so large a share of edits is no chance: young pages are edited often."""
+"""Held pages read again below which edits are not judged: young pages are edited often."""
 
 MAX_ALIKE = 0.3
-"""Share of the pages read whose words may be the same although they never were before."""
+"""Largest share of the pages read that may newly have the same words as others."""
 
 MIN_ALIKE = 3
-"""Pages that are alike, from which a site that shows one page for all can be told.
+"""Pages with the same words from which on they are an illness.
 
-Of held pages that said something else each, and now say the same, so many are an illness whatever their share: no site
-edits them so."""
+Held pages that each said something else, and now say the same, are one whatever their share: no site edits so."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Sights:
-    """What a run saw of a site, as far as it tells whether the site is well."""
+    """What a run saw of a site that tells whether the site is well."""
 
     held: int = 0
     """Articles and events held when the run began, each with a page of its own."""
     fates: Counter[Fate] = field(default_factory=Counter)
     """What became of the held pages asked for."""
     answered: int = 0
-    """Pages of every kind that were answered with a page of HTML, those not modified included."""
+    """Pages of any kind that were answered with HTML or as not modified."""
     words: Counter[str] = field(default_factory=Counter)
-    """Digests of the words of pages that are not what they were or should be: how many pages each stands on."""
+    """Digest of words to number of pages with them, of the pages that are not what they were or should be."""
     turned: Counter[str] = field(default_factory=Counter)
-    """Digests of what held pages say now and did not say: how many say each."""
+    """Digest of words to number of held pages that say them now and did not before."""
     words_example: dict[str, str] = field(default_factory=dict)
-    """One URL a digest."""
+    """Digest of words to one URL that says them."""
     lists: int = 0
-    """First pages of listings, feeds and sitemaps that were answered, those not modified included."""
+    """First pages of listings, feeds and sitemaps that were answered, as not modified too."""
     empty_lists: int = 0
     """Those of them that show no article."""
 
     lost_homepages: dict[str, int] = field(default_factory=dict)
-    """URL of each homepage that shows nothing of what it showed, and how many entries that was."""
+    """URL of each homepage that shows none of the entries held of it, to their number."""
 
     def odd(self, words_digest: str, url: str) -> None:
         """Count a page that is not what it was or should be, by a digest of its words."""
