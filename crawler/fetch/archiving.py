@@ -324,18 +324,25 @@ class ArchivingExtension:
         code, why = self._result
         illness = self.watch.illness()
         if illness is not None:
-            words = f"held: {illness}; `muniment runs accept {self.archive.site} {self.run.id}` lets it count"
+            words = f"held: {illness}; {self._decisions()}"
         else:
             record.alarms = self.watch.alarms(self.run.id)
             news = [f"{one.url} stays in doubt" for one in unsettled if one.runs == NAMED_AFTER]
             words = "; ".join([*map(alarm_words, record.alarms), *news])
         if words:
-            logger.warning("%s: %s", self.archive.site, words)
             if code == 0 or (illness is not None and code in SUPERSEDED):
                 self._result = (HELD_CODE, words)
             elif illness is not None:
                 self._result = (code, f"{why}; {words}")
+            # What ends the crawl is said at its end, too.
+            level = logging.WARNING if self._result == (code, why) else logging.INFO
+            logger.log(level, "%s: %s", self.archive.site, words)
         return illness
+
+    def _decisions(self) -> str:
+        """Return what a person may do about the held run."""
+        run = f"{self.archive.site} {self.run.id}"
+        return f"`muniment runs discard {run}` leaves it out for good, `muniment runs accept {run}` lets it count"
 
     def result(self) -> tuple[int, str | None]:
         """Return exit code and reason of the closed run; raises what kept it from being written."""
