@@ -120,7 +120,8 @@ def result_of(code: int, told: bytes, said: list[str]) -> CrawlResult:
     kept = said[-MAX_SAID:]
     if code < 0:
         why = f"the crawl was ended by signal {-code} ({signal.strsignal(-code)}); the next one continues it"
-        return CrawlResult(exit_code=MunimentError.exit_code, why=why, said=kept)
+        is_stopped = -code in (signal.SIGINT, signal.SIGTERM)  # before it listened to them, or a second time
+        return CrawlResult(exit_code=128 - code if is_stopped else MunimentError.exit_code, why=why, said=kept)
     try:
         line: dict[str, Any] = msgspec.json.decode(told.splitlines()[-1])
         result = CrawlResult(

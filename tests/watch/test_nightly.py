@@ -249,16 +249,21 @@ def test_t02_killed_crawl_is_told_and_continued(slow: OddSite) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "out", "said", "why"),
+    ("code", "out", "said", "why", "exit_code"),
     [
-        pytest.param(-9, b"", [], "ended by signal 9", id="killed"),
-        pytest.param(4, b"", ["muniment: odd: no"], "odd: no", id="refused"),
-        pytest.param(1, b"{", [], "ended with exit 1 and no word", id="half-a-line"),
-        pytest.param(1, b"[]", ["muniment: boom"], "boom", id="another-value"),
+        pytest.param(-9, b"", [], "ended by signal 9", 1, id="killed"),
+        pytest.param(-2, b"", [], "ended by signal 2", 130, id="interrupted-before-it-listened"),
+        pytest.param(-15, b"", [], "ended by signal 15", 143, id="terminated-before-it-listened"),
+        pytest.param(4, b"", ["muniment: odd: no"], "odd: no", 4, id="refused"),
+        pytest.param(1, b"{", [], "ended with exit 1 and no word", 1, id="half-a-line"),
+        pytest.param(1, b"[]", ["muniment: boom"], "boom", 1, id="another-value"),
     ],
 )
-def test_a_crawl_that_tells_nothing_is_understood(code: int, out: bytes, said: list[str], why: str) -> None:
+def test_a_crawl_that_tells_nothing_is_understood(
+    code: int, out: bytes, said: list[str], why: str, exit_code: int
+) -> None:
     result = result_of(code, out, said)
+    assert result.exit_code == exit_code
     assert why in str(result.why)
     assert result.run is None
 
