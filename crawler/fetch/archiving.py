@@ -20,7 +20,6 @@ from crawler.archive.clock import utc_now, utc_text
 from crawler.archive.holdings import Holdings
 from crawler.archive.identity import without_surrogates
 from crawler.archive.index import Index, is_current
-from crawler.archive.judgement import HELD_CODE
 from crawler.archive.lock import SiteLock
 from crawler.archive.recover import close_dead_runs, iter_unvisited, run_to_continue, visited_urls
 from crawler.archive.run import Run
@@ -28,13 +27,13 @@ from crawler.archive.update import bring_up
 from crawler.archive.visits import Visit
 from crawler.archive.walks import recent_walks
 from crawler.drops import OutOfRangeError, ReplacedError
-from crawler.errors import LimitError, MunimentError, PageError, UnreachableError
+from crawler.errors import MunimentError, PageError
+from crawler.fetch.verdict import judge
 from crawler.fetch.watching import Watch
 from crawler.intake import canonical_url_of, page_of_capture
 from crawler.page_time import Clock
 from crawler.stored_pages import StoredPages
 from crawler.tally import exit_code
-from crawler.watch.drift import alarm_words
 from crawler.watch.soft_404 import is_probe
 from crawler.watch.unsettled import NAMED_AFTER, doubt_words, in_doubt
 
@@ -62,9 +61,6 @@ T = TypeVar("T")
 
 HALF_A_DAY = timedelta(hours=12)
 """How much earlier than the day before a night may come."""
-
-SUPERSEDED = (UnreachableError.exit_code, LimitError.exit_code)
-"""Exit codes that say less than that a run is held."""
 
 MAX_NOTES = 100
 """Notes of a run that its record keeps."""
@@ -194,8 +190,6 @@ class ArchivingExtension:
         logger.warning("%s; what stood there is asked for again", damage.error)
         self.note(f"{damage.error}; what stood there was asked for again")
 
-    # --- what the crawl hands over -------------------------------------------
-
     def capture(self, exchange: Exchange) -> Capture | None:
         """Keep *exchange* and return its place; None once the archive cannot be written any more."""
         exchange.time = utc_text(utc_now())
@@ -266,8 +260,6 @@ class ArchivingExtension:
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="failed"))
             return None
 
-    # --- the end --------------------------------------------------------------
-
     def spider_closed(self, reason: str) -> None:
         """Close the run with Scrapy's *reason*."""
         self.close(reason)
@@ -281,10 +273,13 @@ class ArchivingExtension:
         _archiving.pop(self.crawler, None)
         try:
             unsettled = self._unsettled(tally)
-            held = self._judge(unsettled) if self._error is None else None
+            code, why, held = *self._result, None
+            if self._error is None:
+                code, why, held = judge(self.run.record, self.watch, unsettled, code=code, why=why)
+            self._result = code, why
             self.run.close(
                 ended=ENDED.get(reason, "failed"),
-                exit_code=self._result[0],
+                exit_code=code,
                 counts=tally.counts(),
                 fill_rates=self.watch.survey.fill_rates(),
                 skips=dict(tally.dropped),
@@ -312,37 +307,6 @@ class ArchivingExtension:
         for words in tally.unsettled:
             self.note(words)
         return unsettled
-
-    def _judge(self, unsettled: list[InDoubt]) -> str | None:
-        """Put into the run's record what was measured; return why the run is held, None where it counts.
-
-        Of pages *unsettled* a person is told in the run in which it is time to.
-        """
-        assert self._result is not None
-        record = self.run.record
-        record.measures = dict(self.watch.survey.fields)
-        code, why = self._result
-        illness = self.watch.illness()
-        if illness is not None:
-            words = f"held: {illness}; {self._decisions()}"
-        else:
-            record.alarms = self.watch.alarms(self.run.id)
-            news = [f"{one.url} stays in doubt" for one in unsettled if one.runs == NAMED_AFTER]
-            words = "; ".join([*map(alarm_words, record.alarms), *news])
-        if words:
-            if code == 0 or (illness is not None and code in SUPERSEDED):
-                self._result = (HELD_CODE, words)
-            elif illness is not None:
-                self._result = (code, f"{why}; {words}")
-            # What ends the crawl is said at its end, too.
-            level = logging.WARNING if self._result == (code, why) else logging.INFO
-            logger.log(level, "%s: %s", self.archive.site, words)
-        return illness
-
-    def _decisions(self) -> str:
-        """Return what a person may do about the held run."""
-        run = f"{self.archive.site} {self.run.id}"
-        return f"`muniment runs discard {run}` leaves it out for good, `muniment runs accept {run}` lets it count"
 
     def result(self) -> tuple[int, str | None]:
         """Return exit code and reason of the closed run; raises what kept it from being written."""
