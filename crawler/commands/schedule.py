@@ -45,7 +45,7 @@ def command() -> None:
     """Print what starts nights by itself, and check that it does."""
 
 
-@command.command("print")
+@command.command("print", short_help="Print what starts a night, for systemd or cron.")
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
 @click.option("--systemd", is_flag=True, help="A service and a timer of systemd.")
 @click.option("--cron", is_flag=True, help="A line for a crontab.")

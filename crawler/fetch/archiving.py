@@ -28,7 +28,7 @@ from crawler.archive.visits import Visit
 from crawler.archive.walks import recent_walks
 from crawler.drops import OutOfRangeError, ReplacedError
 from crawler.errors import MunimentError, PageError
-from crawler.fetch.verdict import judge
+from crawler.fetch.verdict import reach_verdict
 from crawler.fetch.watching import Watch
 from crawler.intake import canonical_url_of, page_of_capture
 from crawler.page_time import Clock
@@ -275,7 +275,7 @@ class ArchivingExtension:
             unsettled = self._unsettled(tally)
             code, why, held = *self._result, None
             if self._error is None:
-                code, why, held = judge(self.run.record, self.watch, unsettled, code=code, why=why)
+                code, why, held = reach_verdict(self.run.record, self.watch, unsettled, code=code, why=why)
             self._result = code, why
             self.run.close(
                 ended=ENDED.get(reason, "failed"),

@@ -33,7 +33,9 @@ class Verdict(NamedTuple):
     """Why the run is held; None where it counts."""
 
 
-def judge(record: RunRecord, watch: Watch, unsettled: Sequence[InDoubt], *, code: int, why: str | None) -> Verdict:
+def reach_verdict(
+    record: RunRecord, watch: Watch, unsettled: Sequence[InDoubt], *, code: int, why: str | None
+) -> Verdict:
     """Return how the run of *record* ends, which would end with *code* and *why*; put alarms and measures on *record*.
 
     A person is told of each page *unsettled* in the run in which that is due for the first time.

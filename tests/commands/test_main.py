@@ -95,11 +95,11 @@ def test_t04_output_that_finds_no_room_is_said_in_one_line(words: str) -> None:
     assert done.stderr == "muniment: stdout: expected room for the output, found no space left on device\n"
 
 
-def test_short_help_of_every_part_of_a_command_is_a_whole_sentence(muniment: Muniment) -> None:
-    for group in ("runs", "sites"):
-        lines = muniment(group, "--help").out.partition("Commands:\n")[2].splitlines()
-        assert lines
-        assert all(line.endswith(".") and "..." not in line and "`" not in line for line in lines)
+@pytest.mark.parametrize("group", ["export", "homepage", "runs", "schedule", "sites"])
+def test_short_help_of_every_part_of_a_command_is_a_whole_sentence(muniment: Muniment, group: str) -> None:
+    lines = muniment(group, "--help").out.partition("Commands:\n")[2].splitlines()
+    assert lines
+    assert [line for line in lines if not line.endswith(".") or "..." in line or "`" in line] == []
 
 
 def test_an_error_is_one_line_with_its_own_exit_code(muniment: Muniment) -> None:
