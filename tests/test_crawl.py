@@ -108,6 +108,12 @@ def test_events_and_homepages_are_valid_against_their_schemas(crawled: Program) 
                 assert list(validator.iter_errors(record)) == []
 
 
+def test_site_that_is_named_twice_is_crawled_once(crawled: Program) -> None:
+    done = crawled.run("crawl", "campus-marine", "campus-marine", "--dry-run", "--limit", "1")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1)
+    assert done.stderr == "campus-marine  would fetch 1\n"
+
+
 def test_changes_are_valid_against_their_schema(crawled: Program) -> None:
     validator = jsonschema.Draft202012Validator(json.loads(crawled.run("schema", "change").stdout))
     lines = records_in(crawled.data / "campus" / "changes.jsonl")

@@ -23,8 +23,8 @@ def open_archive(root: Path, site: str) -> Archive:
 
 
 def open_archives(root: Path, sites: Iterable[str]) -> list[Archive]:
-    """Return the archives of *sites*, or all below *root* where no site is named; raises UsageError for none."""
-    found = [open_archive(root, site) for site in sites] or find_archives(root)
+    """Return the archives of *sites*, each once, or without these all below *root*; raises UsageError for none."""
+    found = [open_archive(root, site) for site in dict.fromkeys(sites)] or find_archives(root)
     if not found:
         raise UsageError(f"{root}: expected archives in it, found none; --archive DIR names another folder")
     return found

@@ -53,7 +53,7 @@ def command(
         raise click.UsageError("expected the name of a site; `muniment sites list` names all")
     if profile is not None and len(sites) > 1:
         raise click.UsageError("--profile is for one SITE")
-    profiles = [find_profile(site, folder=config.folder, profile=profile) for site in sites]
+    profiles = [find_profile(site, folder=config.folder, profile=profile) for site in dict.fromkeys(sites)]
     return crawl(
         config,
         profiles,

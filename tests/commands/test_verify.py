@@ -22,6 +22,7 @@ def test_a_sound_archive_is_said_to_be_sound(muniment: Muniment, keep: Keep) -> 
     keep(5, (URL, {"title": "Open day"}))
     keep(6, (URL, {"title": "Open days"}))
     assert muniment("verify") == (0, "", "campus: 2 runs, nothing wrong\n")
+    assert muniment("verify", "campus", "campus") == (0, "", "campus: 2 runs, nothing wrong\n")
 
 
 def test_t09_a_changed_byte_is_named_with_file_offset_and_record(muniment: Muniment, keep: Keep) -> None:
