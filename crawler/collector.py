@@ -1,4 +1,4 @@
-"""How often Python looks for garbage that counting does not free: seldom, since pages leave hardly any."""
+"""Have Python's garbage collector look for cycles seldom: pages leave hardly any."""
 
 from __future__ import annotations
 

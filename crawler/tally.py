@@ -73,7 +73,7 @@ class Tally:
     """Requests for listings, feeds and sitemaps (``discovery``), for pages deep in a listing (``depth``), and for
     articles and events by why they were made."""
     not_due: int = 0
-    """Known pages not asked for, since nothing spoke for it and it was not their turn."""
+    """Known pages not asked for: no signal spoke for them, and it was not their turn."""
     postponed: int = 0
     """Known pages that were due and found no room in the night's budget."""
     walked: set[str] = field(default_factory=set)

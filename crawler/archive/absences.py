@@ -1,4 +1,4 @@
-"""Entries that homepages of old captures show and later ones lack, told from the logs alone.
+"""Entries that older captures of a homepage show and later ones lack, found in the logs alone.
 
 A crawl asks a homepage twice before it says that an entry is gone. Nobody can be asked about the past: there an
 entry is gone with the second capture in a row that lacks it, or with the first that a crawl has made. Without this

@@ -1,4 +1,4 @@
-"""CDXJ: one line a capture, sorted by its SURT key, so that a replayer finds it by bisection.
+"""CDXJ: one line a capture, sorted by SURT key, so that a replayer finds it by binary search.
 
 A line is ``<key> <14-digit time> <JSON>``. Keys are made as OpenWayback and pywb make theirs: host
 reversed, ``www`` dropped, all in lower case, the query sorted, session ids left out.

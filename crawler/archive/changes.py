@@ -1,4 +1,4 @@
-"""Changes: what each state of a record differs in from the one before. Pure; a line of ``changes.jsonl`` each."""
+"""Changes: how each state of a record differs from the one before; each is a line of ``changes.jsonl``. Pure."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ _placed = msgspec.json.Decoder(_Placed)
 
 
 def key_of_change(line: bytes) -> tuple[str, str]:
-    """Return what orders a line of ``changes.jsonl`` among those of other records, and the id of its own."""
+    """Return the sort key of a line of ``changes.jsonl``, and the id of its record."""
     placed = _placed.decode(line)
     return f"{placed.time} {placed.id}", placed.id
 

@@ -1,4 +1,4 @@
-"""Whether dataset and index say what the truth says: compared with new ones made aside."""
+"""Check dataset and index: make new ones in another folder from captures, logs and run records, and compare."""
 
 from __future__ import annotations
 

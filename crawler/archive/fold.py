@@ -119,7 +119,7 @@ class PlaceGroups:
 
 
 def sort_key(observation: Record) -> tuple[str, str, str, str, bytes]:
-    """Return what orders the observations of a record.
+    """Return the sort key of an observation among those of its record.
 
     Two readings of one capture agree up to the run; the later run read it later.
     """

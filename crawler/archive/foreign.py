@@ -1,4 +1,4 @@
-"""WARC files of anybody, checked alone: no run record says what they should be, only they themselves."""
+"""Check WARC files of others, which no run record describes, by what they say of themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run measured of the values it read: counts, from which shares of good ones follow."""
+"""What a run measured of the values it read: counts from which the shares of good values follow."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class FieldMeasures(msgspec.Struct, kw_only=True, omit_defaults=True):
     late: int = 0
     """Dates of such records later than the day after the capture."""
     lengths: dict[str, int] = {}
-    """How many of such values have a length of so many binary digits: characters of a text, members of a list."""
+    """Binary digits of a length (characters of a text, members of a list) to the number of such values that have it."""
     shown: Example | None = None
     """The last page with a value."""
     ahead: Example | None = None

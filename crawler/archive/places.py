@@ -1,4 +1,4 @@
-"""Whether a capture stands where log and visits say that it does.
+"""Check that a capture stands where log and visits say that it does.
 
 The captures of all WARC files are gathered in a scratch database, so that memory stays modest however large the
 archive; then each place that a line names is looked up.

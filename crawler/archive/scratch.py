@@ -1,4 +1,4 @@
-"""Databases that stand on the disk for as long as a command works, so that memory stays modest."""
+"""Databases on the disk that last as long as a command, so that it needs little memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which captures of an archive go out of it: those of whole runs, all or of a time, byte for byte."""
+"""Choose the captures that an export takes: those of closed runs that count, all or of a time, byte for byte."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ VALIDATORS = "validators"
 """The signal that a page's own ETag and Last-Modified are; never sent with a visit, since a visit has them."""
 
 MAX_PROOFS = 400
-"""Comparisons remembered of a signal; past that all count half, so that a site may better itself."""
+"""Comparisons remembered of a signal; past that all count half, so that old ones lose weight."""
 
 MIN_BELIEF = 0.1
 """Share of a signal's changes that must have gone with a change of the page: ten requests for what they find."""

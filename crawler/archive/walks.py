@@ -1,4 +1,4 @@
-"""Which listings were read to their end lately, and what rows they had, told by the run records."""
+"""Which listings were lately read to their end, and the rows they had, from the run records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The crawl of one site in a process of its own: what kills it, a full memory say, stops no other site's night."""
+"""Crawl one site in a process of its own: what kills that, as a lack of memory may, stops no other site's night."""
 
 from __future__ import annotations
 

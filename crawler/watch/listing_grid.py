@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """A card of a listing as far as its place counts."""
+    """A card of a listing, reduced to what its place tells."""
 
     mark: str
     pinned: bool = False
-    """Whether it stands where it does whatever comes before it."""
+    """Whether it keeps its place whatever comes in before it."""
 
 
 class Anchor(NamedTuple):
-    """A row that was there before."""
+    """A row that the listing had before, too."""
 
     before: int
     """Place that it had."""
@@ -35,7 +35,7 @@ class Anchor(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """The rows read, at the places that full pages give them."""
+    """The rows read, each at its place in the whole listing."""
 
     marks: dict[int, str]
     """By place, counted from 0."""
@@ -49,8 +49,8 @@ class Grid(NamedTuple):
     def of(cls, pages: Mapping[int, Sequence[Row]], size: int) -> Grid:
         """Return the grid of the *pages* read.
 
-        What stands on top of a page as on top of the first is pinned on all. A row that stood on an earlier page is
-        none again: many sites show the last page for each that would come after it.
+        Rows at the top of a page that are at the top of the first page too are pinned. A row that an earlier page had
+        is left out: many sites show their last page again for every number past it.
         """
         marks: dict[int, str] = {}
         counts: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""The nights of a site that a new one is measured by, as the run records tell them."""
+"""The earlier nights of a site that a new one is compared with, from the run records."""
 
 from __future__ import annotations
 

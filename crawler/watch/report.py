@@ -43,13 +43,13 @@ MAX_LISTED = 500
 """Changes and failures told one by one; all are counted."""
 
 MAX_PIECES = 60
-"""Pieces of a difference that are told: what was written anew from end to end is not told word by word."""
+"""Pieces of a difference that are shown at most: a text that is new from end to end is not compared word by word."""
 
 MAX_PIECE = 300
 """Characters of a piece that are told."""
 
 FOR_MACHINES = ("layout",)
-"""Fields whose values are ids, of which a difference tells a person nothing; that they changed is told."""
+"""Fields whose values are ids: that they changed is shown, not how, which tells a person nothing."""
 
 NO_RECORD = ("failed", "missing", "dropped")
 """Outcomes of visits that gave no record and leave nothing to decide."""

@@ -1,4 +1,4 @@
-"""What stands in crontabs and units of systemd: which of it starts a night, and whether what it names is there."""
+"""Find what starts nights in crontabs and units of systemd."""
 
 from __future__ import annotations
 

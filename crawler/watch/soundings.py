@@ -25,13 +25,13 @@ MAX_ROWS = 20_000
 """Rows of a listing that a run record keeps; a longer one is not sounded."""
 
 MIN_STEADY = 0.7
-"""Share of the known rows that must stand in the order that they had, or their places tell nothing."""
+"""Share of the known rows that must stand in their old order; with less, their places tell nothing."""
 
 SHORT_PAGES = 3
-"""Pages left after a walk that are read all: soundings would save one of them at most."""
+"""Where so few pages are left after a walk all are read: soundings would save one at most."""
 
 LEAST_PAGES, PAGES_SHARE = 16, 0.3
-"""Pages that may be read at any rate, and part of all pages, where more are not read in a night."""
+"""Pages of a listing that a night may read: so many, or that part of all pages where it is more."""
 
 
 class Soundings:
@@ -40,7 +40,7 @@ class Soundings:
     def __init__(self, known: KnownRows | None = None, *, night: int = 0) -> None:
         self.known = known
         self.night = night
-        """Number of the night: the soundings of each are others."""
+        """Number of the night: each night sounds other pages."""
         self.is_unsteady = False
         """Whether its rows keep no order, or are too many, so that nothing can be told from their places."""
         self._pages: dict[int, list[Row]] = {}
