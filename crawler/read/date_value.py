@@ -71,12 +71,6 @@ class PartialDate:
         """Return the first day that it may be."""
         return date(self.year, self.month or 1, self.day or 1)
 
-    def days_from(self, other: PartialDate) -> int | None:
-        """Return the days between both; None where one of them is no day."""
-        if self.day is None or other.day is None:
-            return None
-        return abs((self.first_day() - other.first_day()).days)
-
 
 @dataclass(slots=True, frozen=True)
 class Ambiguous:

@@ -63,11 +63,6 @@ SHARE_COMMON = 0.2
 """Part of the characters other than ASCII that are among the commonest, from which text is in that encoding."""
 
 
-def find_encoding(body: bytes, content_type: str) -> str:
-    """Return the Python codec to read *body* with, as :func:`decode_page` finds it."""
-    return decode_page(body, content_type)[0]
-
-
 def decode_page(body: bytes, content_type: str) -> tuple[str, str | None]:
     """Return the Python codec to read *body* with, and its text; None for text that is UTF-8 as it stands.
 

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from crawler.read.blocks import Block
     from crawler.read.boilerplate import Surroundings
 
-MAX_DEPTH = 2048
-"""Depth below which libxml2 (with ``huge_tree``) drops elements."""
-
 MAX_COUNTED_PATHS = 500
 """Paths of a page for which lxml may count the siblings each time; among 100,000 of them that takes milliseconds."""
 
