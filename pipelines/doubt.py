@@ -143,7 +143,7 @@ class DoubtPipeline:
         assert self.archiving is not None
         texts = {}
         for visit in self.holdings.doubted_visits()[:MAX_COMPARED]:
-            page = self.archiving.stored_pages.page_at(_capture_of(visit), asked=visit.url, wanted=True)
+            page = self.archiving.stored_pages.page_at(visit.capture, asked=visit.url, wanted=True)
             texts[visit.url] = _body(page.own) if page is not None and page.own is not None else None
         return texts
 
@@ -190,7 +190,7 @@ class DoubtPipeline:
 
     def _is_what_was_doubted(self, record: Record, doubted: Visit) -> bool:
         """Return whether *record* says what the *doubted* capture says; False where that cannot be read any more."""
-        before = self._read(record, record.url, _capture_of(doubted))
+        before = self._read(record, record.url, doubted.capture)
         return before is not None and is_said_again(_body(before), _body(record))
 
     def _read(self, record: Record, url: str, capture: Capture) -> Record | None:
@@ -198,11 +198,6 @@ class DoubtPipeline:
         assert self.archiving is not None
         page = self.archiving.stored_pages.page_of(replace(record, url=url, capture=capture))
         return page.find(record) if page is not None else None
-
-
-def _capture_of(visit: Visit) -> Capture:
-    names = ("warc", "offset", "length", "record_id", "payload_digest", "time")
-    return Capture(**{name: getattr(visit, name) for name in names})
 
 
 def _is_dated(record: Record) -> bool:
