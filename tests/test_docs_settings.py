@@ -13,7 +13,7 @@ import pytest
 import scrapy.settings.default_settings as scrapy_settings
 
 import crawler.settings
-from crawler.config import FILE_KEYS, KEYS, Notify
+from crawler.config import KEYS
 from crawler.profile import SiteProfile
 from crawler.profile_file import LOADER_FIELDS
 from crawler.records import KINDS, Capture, Change
@@ -86,12 +86,6 @@ def test_every_component_is_documented_with_its_order(setting: str) -> None:
 def test_every_statistic_is_documented() -> None:
     written = found_in_code(r"(?:inc|set|max|min)_value\(\s*f?[\"']([^\"']+)")
     assert set(names_of(rows_after("## Statistics"))) == written
-
-
-def test_every_key_of_the_configuration_is_documented() -> None:
-    inner = {"notify": [f"notify.{name}" for name in Notify.__dataclass_fields__]}
-    keys = [name for key in KEYS + FILE_KEYS for name in inner.get(key, [key])]
-    assert names_of(rows_after("## Configuration and environment")) == keys
 
 
 def test_every_variable_of_the_environment_is_documented() -> None:

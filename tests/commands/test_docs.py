@@ -8,7 +8,7 @@ import click
 import pytest
 
 from crawler.commands.main import COMMANDS, INTERRUPTED, PIPE_CLOSED, TERMINATED, cli
-from crawler.config import KEYS
+from crawler.config import FILE_KEYS, KEYS, Notify
 from crawler.errors import MunimentError
 
 if TYPE_CHECKING:
@@ -63,3 +63,10 @@ def test_every_exit_code_is_documented() -> None:
 def test_every_key_of_the_configuration_is_documented() -> None:
     rows = re.findall(r"^\| `(\w+)` \| (?:`--\w+`)? ?\| `(MUNIMENT_\w+)`", PAGE, re.MULTILINE)
     assert rows == [(key, f"MUNIMENT_{key.upper()}") for key in KEYS]
+
+
+def test_every_key_of_the_file_alone_is_documented() -> None:
+    table = PAGE.partition("What stands in `muniment.toml` alone:\n")[2].partition("\n\n`MUNIMENT")[0]
+    inner = {"notify": [f"`[notify]` `{name}`" for name in Notify.__dataclass_fields__]}
+    keys = [name for key in FILE_KEYS for name in inner.get(key, [f"`{key}`"])]
+    assert re.findall(r"^\| (`[^|]+`) \|", table, re.MULTILINE) == keys
