@@ -22,6 +22,8 @@ def new_target(target: Path, *, marker: str | None = None, force: bool) -> Itera
     What stands there already is replaced only with *force*, and a folder only where it holds *marker*.
     Nothing is left behind by a block that raises. Raises UsageError.
     """
+    if str(target) == "-":
+        raise UsageError("expected the name of a file or folder, found '-': packages are not written to stdout")
     if target.exists() or target.is_symlink():
         fits = (target / marker).is_file() if marker else target.is_file()
         if not (force and fits):

@@ -163,6 +163,7 @@ def test_damaged_captures_go_into_no_package(muniment: Muniment, keep: Keep, tmp
         pytest.param(["bag", "--to", "x", "--since", "2030-01-01"], "expected runs of that time", id="no-runs"),
         pytest.param(["bag", "nowhere", "--to", "x"], "(campus), found no such archive", id="no-site"),
         pytest.param(["bag"], "missing option '--to'", id="no-target"),
+        pytest.param(["wacz", "--to", "-"], "found '-': packages are not written to stdout", id="stdout"),
     ],
 )
 def test_words_that_do_not_fit(muniment: Muniment, keep: Keep, arguments: list[str], said: str) -> None:
