@@ -132,7 +132,7 @@ class Survey:
 
 def url_of(record: WarcRecord) -> str:
     """Return the URL that a WARC record names; empty where it names none."""
-    return record.headers.get("warc-target-uri", "").strip("<>").replace(" ", "%20")
+    return record.target_uri.replace(" ", "%20")
 
 
 def _candidate(

@@ -174,7 +174,7 @@ def dechunk(body: bytes) -> bytes:
 
 def capture_of(record: WarcRecord, warc: str) -> StoredCapture | None:
     """Return the response in a WARC record of the file named *warc*, None where it holds none."""
-    url = record.headers.get("warc-target-uri", "").strip("<>").replace(" ", "%20")
+    url = record.target_uri.replace(" ", "%20")
     if record.type not in ("response", "revisit", "resource") or not url.startswith(("http://", "https://")):
         return None
     status, headers, payload = 200, [("Content-Type", record.headers.get("content-type", ""))], record.block

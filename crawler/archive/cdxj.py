@@ -92,7 +92,7 @@ def cdxj_lines(pieces: Iterable[Piece]) -> list[str]:
 
 def line_of(record: WarcRecord, filename: str) -> str | None:
     """Return the line of a WARC record in the file *filename*, None where it is no capture of a page."""
-    url = record.headers.get("warc-target-uri", "").strip("<>")
+    url = record.target_uri
     if record.type not in INDEXED or not url.startswith(("http://", "https://")):
         return None
     status, mime = _answer(record)

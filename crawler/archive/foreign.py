@@ -22,7 +22,7 @@ def check_warc_file(path: Path, problems: list[Problem]) -> int:
     count = 0
     for record, flaws in iter_checked(path, note):
         count += 1
-        name = record.headers.get("warc-target-uri", "").strip("<>") or record.id or None
+        name = record.target_uri or record.id or None
         for flaw in flaws:
             told = Problem(file=str(path), offset=record.offset, record=name, expected=flaw.expected, found=flaw.found)
             problems.append(told)

@@ -85,6 +85,11 @@ class WarcRecord:
         """The WARC-Record-ID without angle brackets."""
         return self.headers.get("warc-record-id", "").strip("<>")
 
+    @property
+    def target_uri(self) -> str:
+        """The WARC-Target-URI without the angle brackets that WARC 1.0 prescribed and many still write."""
+        return self.headers.get("warc-target-uri", "").strip("<>")
+
 
 def iter_records(
     path: Path, *, on_damage: OnDamage | None = None, keep_bytes: int | None = None

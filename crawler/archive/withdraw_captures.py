@@ -167,7 +167,7 @@ def see(archive: Archive, is_wanted: Callable[[str], bool]) -> tuple[list[Sighti
     for path in archive.warc_paths():
         before: tuple[int, bool] | None = None
         for record in iter_records(path):
-            found = INNER_URL.fullmatch(record.headers.get("warc-target-uri", "").strip("<>"))
+            found = INNER_URL.fullmatch(record.target_uri)
             is_own = found is not None and record.type != "warcinfo" and is_wanted(found[1])
             if before == (record.offset, not is_own):
                 resting.add(Place(path.name, record.offset))

@@ -63,7 +63,7 @@ def check_sites(config: Config, sites: tuple[str, ...], as_json: bool) -> None:
     if not as_json:  # in the lines of JSON each is told already
         for error in errors:
             click.echo(f"muniment: {escape_control(str(error))}", err=True)
-    raise ProfileError(f"expected {len(checked)} valid profiles, found {len(errors)} invalid")
+    raise ProfileError(f"expected valid profiles, found {len(errors)} of {len(checked)} invalid")
 
 
 def _path_of(site: str, folder: Path) -> Path:

@@ -70,7 +70,7 @@ def test_all_profiles_are_checked_when_none_is_named(muniment: Muniment, tmp_pat
     assert (checked["campus"]["valid"], checked["one"]["valid"], checked["two"]["valid"]) == (True, False, False)
     assert "title: expected str, found int" in checked["two"]["problem"]
     assert said.code == 4
-    assert said.err == f"muniment: expected {len(checked)} valid profiles, found 2 invalid\n"
+    assert said.err == f"muniment: expected valid profiles, found 2 of {len(checked)} invalid\n"
 
 
 @pytest.mark.parametrize("names", [["one"], ["one", "two"]], ids=["one-problem", "two-problems"])
