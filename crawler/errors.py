@@ -84,4 +84,8 @@ class PageError(MunimentError):
 
 
 class CostlyPageError(PageError):
-    """Reading the page takes more processor time than one may take, or more memory than there is."""
+    """Reading the page takes more processor time or memory than one may take, or than there is."""
+
+
+class DeadlyPageError(PageError):
+    """Reading the page ends the process that does: it is kept, and read no more."""

@@ -100,7 +100,7 @@ class Page:
     last_modified: str | None = None
     """The Last-Modified header, raw."""
     clock: Clock = field(default_factory=lambda: Clock(READING_MAX_SECONDS), repr=False)
-    """The time that reading it may take, in all."""
+    """What reading it may take, in all."""
     tree: PageTree | None = field(default=None, repr=False)
     """The parsed page; None once stored."""
     metadata: Metadata | None = field(default=None, repr=False)

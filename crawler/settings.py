@@ -103,6 +103,8 @@ DUPLICATES_PROBE = True
 """Whether an article found under a second URL may cost one request to the first."""
 READING_MAX_SECONDS = 30.0
 """Processor time that reading one page may take in all; one of 5 MB made to hurt takes less than 10."""
+READING_MAX_MIB = 300.0
+"""Memory by which reading one page may make the process grow; one of 5 MB made to hurt takes less than 200."""
 REQUISITES_MAX = 2000
 """Pictures and style sheets of captured pages asked for in a run at most; the rest waits for the next."""
 REQUISITES_MAX_BYTES = 16 * 1024 * 1024

@@ -14,7 +14,6 @@ from crawler.errors import PageError
 from crawler.fetch.archiving import header_of, holdings_of
 from crawler.intake import canonical_url_of
 from crawler.page import Page
-from crawler.page_time import Clock
 from crawler.pipeline import PagePipeline
 from crawler.records import Article
 
@@ -131,7 +130,7 @@ class DuplicatesPipeline:
             body=response.body,
             profile=page.profile,
             capture=page.capture,
-            clock=Clock(page.clock.seconds),
+            clock=page.clock.anew(),
         )
         try:
             read = PagePipeline.from_settings().read(asked)

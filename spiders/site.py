@@ -124,8 +124,8 @@ class SiteSpider(Spider):
         )
 
     def clock(self) -> Clock:
-        """Return the time that reading a page may take."""
-        return Clock(self.settings.getfloat("READING_MAX_SECONDS"))
+        """Return what reading a page may take."""
+        return Clock(self.settings.getfloat("READING_MAX_SECONDS"), self.settings.getfloat("READING_MAX_MIB"))
 
     def landed_home(self, response: Response) -> bool:
         """Return whether a request for another page was redirected to a homepage, as some sites do for what is gone."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.errors import CostlyPageError, PageError
-from crawler.page_time import Clock
+from crawler.page_time import MIB, Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,6 +67,33 @@ def test_t40_loop_without_end_is_interrupted(loop: Callable[[], None]) -> None:
 def test_t40_page_that_needs_more_memory_than_there_is_fails() -> None:
     with pytest.raises(CostlyPageError, match="odd: expected to be read within the memory there is"):
         Clock(20).run(URL, bytearray, 1 << 60)
+
+
+def hoard() -> None:
+    held: list[bytearray] = []
+    while len(held) < 1000:
+        held.append(bytearray(b"x") * MIB)
+        re.search(r"\s+x", " " * 5_000)
+
+
+def test_t40_page_that_takes_more_memory_than_one_may_is_interrupted() -> None:
+    clock = Clock(60, mib=64)
+    with pytest.raises(CostlyPageError, match="odd: expected to be read within 64 MiB of memory, found that it takes"):
+        clock.run(URL, hoard)
+
+
+def test_memory_that_was_there_before_counts_for_no_page() -> None:
+    held = bytearray(b"x") * (128 * MIB)
+    Clock(60, mib=64).run(URL, re.search, r"(a+)+$", "a" * 22 + "b")
+    assert len(held) == 128 * MIB
+
+
+def test_t40_page_that_calls_deeper_than_python_can_fails() -> None:
+    def descend() -> None:
+        descend()
+
+    with pytest.raises(CostlyPageError, match="odd: expected to be read within the depth of Python's calls"):
+        Clock(20).run(URL, descend)
 
 
 def test_error_of_a_reader_is_its_own() -> None:

@@ -107,6 +107,7 @@ class ArchivingExtension:
         self._error: MunimentError | None = None
         self.max_page_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self.max_page_seconds = crawler.settings.getfloat("READING_MAX_SECONDS")
+        self.max_page_mib = crawler.settings.getfloat("READING_MAX_MIB")
         with ExitStack() as undo:
             self.lock = undo.enter_context(SiteLock(archive.folder))
             self.closed_runs = close_dead_runs(archive)
@@ -182,7 +183,7 @@ class ArchivingExtension:
             except PageError:
                 continue  # asked for again like any page that was not captured
             page.run = self.run.id
-            page.clock = Clock(self.max_page_seconds)
+            page.clock = Clock(self.max_page_seconds, self.max_page_mib)
             yield page
 
     def _note_damage(self, damage: Damage) -> None:
