@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
@@ -10,7 +11,7 @@ from scrapy.exceptions import DropItem
 
 from crawler.archive.identity import record_id
 from crawler.archive.visits import Visit
-from crawler.errors import PageError
+from crawler.errors import DeadlyPageError, PageError
 from crawler.intake import canonical_url_of, page_of_capture
 from crawler.records import Entry
 from crawler.tally import Tally
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from crawler.pipeline import PagePipeline
     from crawler.profile import SiteProfile
     from crawler.records import Block, Capture, Change, Record
+
+logger = logging.getLogger(__name__)
 
 MAX_PENDING = 10_000
 """Addresses that redirects lead to, remembered until their pages come."""
@@ -121,6 +124,8 @@ class ImportReader:
             page.capture, page.run = capture, self.run.id
             page = self.pipeline.read(page)
         except PageError as error:
+            if isinstance(error, DeadlyPageError):
+                logger.warning("%s", error)
             self.tally.fail(str(error))
             self._visit(asked, stored, capture, kind="article", outcome="failed", error=str(error))
         except DropItem as error:

@@ -8,8 +8,9 @@ import msgspec
 
 from crawler.archive.holdings import PAGES
 from crawler.content_coding import decode_payload
+from crawler.deadly import begin_reading
 from crawler.drops import NotAnArticleError
-from crawler.errors import CostlyPageError, PageError
+from crawler.errors import CostlyPageError, DeadlyPageError, PageError
 from crawler.page import Card, Page
 from crawler.read.classify import classify
 from crawler.read.declared import read_canonical
@@ -19,6 +20,7 @@ from crawler.read.main import find_main
 from crawler.read.metadata import read_metadata
 from crawler.read.tree import parse_page
 from crawler.records import Article, Event, Homepage
+from crawler.trial import page_reading
 from crawler.urls import canonicalize_url
 from crawler.version import extractor_name
 
@@ -76,12 +78,17 @@ def open_page(page: Page) -> None:
 
     A page without an address of its own (``file:``) takes the one it declares. Raises
     NotAnArticleError where it is no HTML, its URL has no article's shape or it is plainly something
-    else, and PageError where the bytes are no page at all or take too long.
+    else, and PageError where the bytes are no page at all, take too long, or end whoever reads them.
     """
     try:
+        digest = page.profile.digest
+        begin_reading(page.clock, page.url, page.body, profile_digest=digest, trial=lambda: page_reading(page))
         page.clock.run(page.url, _open, page)
-    except CostlyPageError:
+    except (CostlyPageError, DeadlyPageError):
         page.drop_tree()  # nothing more is to be read from it
+        raise
+    except (NotAnArticleError, PageError):
+        page.clock.done()
         raise
 
 

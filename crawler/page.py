@@ -124,5 +124,6 @@ class Page:
 
     def drop_tree(self) -> None:
         """Let go of all that reading needed, which is many times the size of the records."""
+        self.clock.done()
         self.tree = self.metadata = self.main = None
         self.body = b""

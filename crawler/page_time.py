@@ -49,6 +49,8 @@ class Clock:
     """What is left of the time; None before anything was read."""
     before_bytes: int | None = None
     """Memory of this process before anything was read."""
+    is_looked_at: bool = False
+    """Whether reading took so long that its time and memory were looked at."""
     note: bytes | None = None
     """What is noted of the page while it is read; None where nothing is."""
 
@@ -77,15 +79,17 @@ class Clock:
             self.before_bytes = _resident_bytes()
         if self.note is not None and _reading.notes is not None:
             _reading.notes.set(self.note)
-        begun = time.process_time()
-        before = signal.setitimer(signal.ITIMER_VIRTUAL, min(granted, LOOK_SECONDS), LOOK_SECONDS)
+        self.is_looked_at = False
+        begun, first = time.process_time(), min(granted, LOOK_SECONDS)
+        before = signal.setitimer(signal.ITIMER_VIRTUAL, first, LOOK_SECONDS)
         try:
             _reading.now = (url, self, begun + granted)
             return read(*args, **named)
         finally:
             _reading.now = outer  # first and no call: from here on a signal finds nothing of ours to interrupt
-            signal.setitimer(signal.ITIMER_VIRTUAL, *before)
-            self.left = max(granted - (time.process_time() - begun), LOOK_SECONDS / 1000)  # zero would mean no limit
+            rest, _ = signal.setitimer(signal.ITIMER_VIRTUAL, *before)
+            spent = time.process_time() - begun if self.is_looked_at else max(0.0, first - rest)
+            self.left = max(granted - spent, LOOK_SECONDS / 1000)  # zero would mean no limit
 
     def anew(self) -> Clock:
         """Return what reading another page may take, one that is read by the way."""
@@ -120,6 +124,7 @@ _reading = _Reading()
 def _interrupt(number: int, frame: Any) -> None:
     if _reading.now is not None:
         url, clock, until = _reading.now
+        clock.is_looked_at = True
         if time.process_time() >= until:
             raise CostlyPageError(
                 f"{url}: expected to be read within {clock.seconds:g} s of processor time, found that it takes more"

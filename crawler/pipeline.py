@@ -70,9 +70,12 @@ class PagePipeline:
     def read(self, page: Page) -> Page:
         """Read the records of *page*; raises a drop reason or PageError where there are none."""
         open_page(page)
-        for stage in self.stages:
-            result = stage.process_item(page)
-            page = _finished(result) if inspect.iscoroutine(result) else result
+        try:
+            for stage in self.stages:
+                result = stage.process_item(page)
+                page = _finished(result) if inspect.iscoroutine(result) else result
+        finally:
+            page.clock.done()
         return page
 
 

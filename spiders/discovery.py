@@ -15,9 +15,8 @@ from crawler.fetch.archiving import archiving_of, header_of
 from crawler.frontier import Frontier
 from crawler.intake import canonical_url_of, is_html
 from crawler.read.feeds import parse_feed
-from crawler.read.listing import read_listing
+from crawler.read.listing import parse_listing
 from crawler.read.sitemap import parse_sitemap
-from crawler.read.tree import parse_page
 from crawler.walk import ListingWalk
 from crawler.watch.listing_grid import Row
 from crawler.watch.soundings import Soundings
@@ -115,7 +114,7 @@ class DiscoverySpider(SiteSpider):
             self.tally.undiscovered += 1
             if response.status == 200:
                 self._watch_list(response, None, shows_articles=False)
-            self.note_failure(response.request, response, kind=kind, why=str(error))
+            self.note_failure(response.request, response, kind=kind, why=error)
         else:
             self.tally.discovered += 1
             self.note_answer(response.request, response, kind=kind)
@@ -147,9 +146,7 @@ class DiscoverySpider(SiteSpider):
         content_type = header_of(response, b"Content-Type") or ""
         if not is_html(content_type, response.body):
             raise PageError(f"{response.url}: expected a listing in HTML, found {content_type or 'something else'}")
-        clock = self.clock()
-        tree = clock.run(response.url, parse_page, response.body, url=response.url, content_type=content_type)
-        return tree, clock.run(response.url, read_listing, tree, self.profile)
+        return self.read_apart(response, parse_listing, content_type=content_type, profile=self.profile)
 
     def _read_listing(self, response: Response, walk: ListingWalk, page: int) -> list[Request]:
         tree, listing = self.open_listing(response)
@@ -185,13 +182,12 @@ class DiscoverySpider(SiteSpider):
 
     def _read_feed(self, response: Response) -> list[Request]:
         content_type = header_of(response, b"Content-Type") or ""
-        url = response.url
-        feed = self.clock().run(url, parse_feed, response.body, url=url, content_type=content_type)
+        feed = self.read_apart(response, parse_feed, content_type=content_type)
         self._watch_list(response, None, shows_articles=bool(self.add_cards(feed.cards, via=response.url)))
         return []
 
     def _read_sitemap(self, response: Response, depth: int) -> list[Request]:
-        sitemap = self.clock().run(response.url, parse_sitemap, response.body, url=response.url)
+        sitemap = self.read_apart(response, parse_sitemap)
         urls = self.add_cards(sitemap.cards, via=response.url)
         if not sitemap.children:
             self._watch_list(response, None, shows_articles=bool(urls))

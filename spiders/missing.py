@@ -79,8 +79,7 @@ class MissingSpider(DepthSpider):
         tree = None
         if response.status == 200 and is_html(content_type, response.body):
             with suppress(PageError):  # what cannot be read says nothing, and nothing is waited for any more
-                clock, url = self.clock(), response.url
-                tree = clock.run(url, parse_page, response.body, url=url, content_type=content_type)
+                tree = self.read_apart(response, parse_page, content_type=content_type)
         asked = response.request.url if response.request is not None else response.url
         for waiting in self.soft_404s.learn(folder, tree, asked):
             yield from self._settle_compared(*waiting)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from scrapy import Request, Spider, signals
 
 from crawler.addon import config_of
 from crawler.archive.clock import utc_now, utc_text
 from crawler.config import require_contact
+from crawler.deadly import begin_reading
 from crawler.drops import NotAnArticleError, ReplacedError
-from crawler.errors import PageError, UsageError
+from crawler.errors import DeadlyPageError, PageError, UsageError
 from crawler.fetch.archiving import archiving_of, header_of, holdings_of, note_visit
 from crawler.fetch.capture import describe_failure
 from crawler.fetch.guard import is_public_site
@@ -28,7 +31,7 @@ from crawler.sites import find_profile
 from crawler.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -40,6 +43,11 @@ if TYPE_CHECKING:
     from crawler.fetch.watching import Watch
     from crawler.profile import SiteProfile
     from crawler.scope import CrawlScope
+
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class SiteSpider(Spider):
@@ -127,6 +135,19 @@ class SiteSpider(Spider):
         """Return what reading a page may take."""
         return Clock(self.settings.getfloat("READING_MAX_SECONDS"), self.settings.getfloat("READING_MAX_MIB"))
 
+    def read_apart(self, response: Response, read: Callable[..., T], **named: Any) -> T:
+        """Return what *read* returns for the body of *response*, its url, and what is *named*.
+
+        For what is no page of a record; raises PageError where it takes more than a page may.
+        """
+        clock, url = self.clock(), response.url
+        reading = partial(read, response.body, url=url, **named)
+        try:
+            begin_reading(clock, url, response.body, profile_digest=self.profile.digest, trial=lambda: reading)
+            return clock.run(url, reading)
+        finally:
+            clock.done()
+
     def landed_home(self, response: Response) -> bool:
         """Return whether a request for another page was redirected to a homepage, as some sites do for what is gone."""
         redirects = response.request.meta.get("redirect_urls") if response.request is not None else None
@@ -153,7 +174,7 @@ class SiteSpider(Spider):
         if error is None:
             yield from self.accept(page)
         elif isinstance(error, PageError):
-            self.note_failure(response.request, response, kind="article", why=str(error))
+            self.note_failure(response.request, response, kind="article", why=error)
         else:
             self.tally.dropped[type(error).__name__] += 1
             self.tally.answered += 1
@@ -180,8 +201,13 @@ class SiteSpider(Spider):
         self.tally.answered += 1
         note_visit(self.crawler, request, response, kind=kind, outcome=outcome)
 
-    def note_failure(self, request: Request | None, response: Response, *, kind: VisitKind, why: str) -> None:
-        """Count an answer that is of no use, and keep the visit with the reason."""
+    def note_failure(
+        self, request: Request | None, response: Response, *, kind: VisitKind, why: str | Exception
+    ) -> None:
+        """Count an answer that is of no use, and keep the visit with the reason *why*."""
+        if isinstance(why, DeadlyPageError):
+            logger.warning("%s", why)
+        why = str(why)
         assert request is not None
         self.tally.fail(why)
         note_visit(self.crawler, request, response, kind=kind, outcome="failed", error=why)
@@ -196,6 +222,7 @@ class SiteSpider(Spider):
 
     def item_dropped(self, item: Page, exception: Exception) -> None:
         """Count a page that a pipeline dropped; one that cannot be read has failed, one in doubt is remembered."""
+        item.clock.done()
         if isinstance(exception, PageError):
             self.tally.answered -= 1
             self.tally.fail(str(exception))
@@ -207,6 +234,7 @@ class SiteSpider(Spider):
 
     def item_error(self, item: Page, failure: Failure) -> None:
         """Count a page on which a pipeline failed."""
+        item.clock.done()
         self.tally.answered -= 1
         self.tally.crash(f"{item.url}: {describe_failure(failure.value or Exception())}")
 

@@ -18,7 +18,7 @@ from crawler.errors import CorruptLineError
 from crawler.records import Capture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from crawler.archive.archive import Archive
     from crawler.archive.index import Index
@@ -37,6 +37,10 @@ BEGIN;
 
 PAGES = ("article", "event", "list", "homepage", "other")
 """Visits of what may hold records; ``other`` is a page in which nothing was read."""
+
+
+UNREAD = ("failed", "missing", "doubted")
+"""Outcomes of visits from which no record came that is held."""
 
 
 class _Line(msgspec.Struct):
@@ -97,6 +101,13 @@ class Observed:
             )
             return self._count_chosen()
 
+    def choose_failed(self) -> int:
+        """Note the captures, too, that could not be read when they were made."""
+        with scratch_errors():
+            rows = self._iter_visited(outcomes=("failed",))
+            self._db.executemany("INSERT OR IGNORE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            return self._count_chosen()
+
     def iter_chosen(self) -> Iterator[tuple[str, Capture]]:
         """Yield the captures noted, each with the URL asked for."""
         query = "SELECT url, warc, offset, length, record_id, digest, time FROM captures ORDER BY time, warc, offset"
@@ -131,10 +142,10 @@ class Observed:
                     place = told.capture.warc, told.capture.offset
                     yield *place, told.capture.time, told.url, told.kind, told.key or told.url, number, start
 
-    def _iter_visited(self) -> Iterator[tuple[object, ...]]:
+    def _iter_visited(self, outcomes: Collection[str] | None = None) -> Iterator[tuple[object, ...]]:
         for path in self.archive.visits_paths():
             for visit in iter_visits(path):
-                if _may_hold_records(visit):
+                if _is_page(visit) and (visit.outcome in outcomes if outcomes else visit.outcome not in UNREAD):
                     place = visit.warc, visit.offset, visit.length, visit.record_id
                     yield visit.time, visit.url, *place, visit.payload_digest
 
@@ -146,6 +157,6 @@ class Observed:
         return read_at(self._logs[log], start)
 
 
-def _may_hold_records(visit: Visit) -> bool:
+def _is_page(visit: Visit) -> bool:
     is_new = visit.status == 200 and visit.warc is not None and visit.revisit_of is None
-    return is_new and visit.kind in PAGES and visit.outcome not in ("failed", "missing", "doubted")
+    return is_new and visit.kind in PAGES

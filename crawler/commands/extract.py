@@ -38,6 +38,7 @@ MAX_PAGE_BYTES = 64 * 1024 * 1024
               help="Addresses of HTML files: a line of JSON each, {\"file\": …, \"url\": …}.")  # fmt: skip
 @click.option("--explain", is_flag=True,
               help="Print for people, field by field, what each value rests on and what was rejected.")  # fmt: skip
+@click.option("--retry", is_flag=True, help="Try again the pages that are read no more, since it ended the program.")
 @with_config
 def command(
     config: Config,
@@ -47,11 +48,13 @@ def command(
     url: str | None,
     urls: Path | None,
     explain: bool,
+    retry: bool,
 ) -> int:
     """Read the articles in each PATH, a WARC file, an HTML file or a folder of them, and print their records.
 
     Pages that are no article are named on stderr with the reason, and so are files that cannot be read.
     """
+    from crawler.deadly import watching
     from crawler.pipeline import PagePipeline
 
     files = [file for path in paths for file in find_inputs(path)]
@@ -64,16 +67,17 @@ def command(
     profile = _profile(profile_name, config)
     pipeline = PagePipeline.from_settings()
     worst = 0
-    for file in files:
-        try:
-            for page in _pages_in(file, profile, addresses):
-                _print_records(page, pipeline, explain=explain)
-        except PageError as error:
-            _say(error)
-            worst = IntegrityError.exit_code
-        except MunimentError as error:
-            _say(error)
-            worst = max(worst, error.exit_code)
+    with watching(None, again="muniment extract --retry", is_asked=retry, tell=_say):
+        for file in files:
+            try:
+                for page in _pages_in(file, profile, addresses):
+                    _print_records(page, pipeline, explain=explain)
+            except PageError as error:
+                _say(error)
+                worst = IntegrityError.exit_code
+            except MunimentError as error:
+                _say(error)
+                worst = max(worst, error.exit_code)
     return worst
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.commands.archives import close_dead
+from crawler.commands.logs import set_up_logging
 from crawler.commands.options import json_option, with_config
 from crawler.commands.output import print_json
 from crawler.commands.progress import show_progress
@@ -53,6 +54,7 @@ def command(config: Config, paths: tuple[Path, ...], site: str, dry_run: bool, a
     from crawler.importing import Importer
     from crawler.sites import find_profile
 
+    set_up_logging(verbose=False)
     profile = find_profile(site, folder=config.folder)
     archive = Archive(config.data, site)
     with ExitStack() as undo:
@@ -69,7 +71,7 @@ def command(config: Config, paths: tuple[Path, ...], site: str, dry_run: bool, a
             stopped = _import(config, importer, as_json=as_json)
     damages = inputs.damages()
     for told in (*inputs.repairs(), *map(str, damages)):
-        click.echo(f"muniment: {escape_control(told)}", err=True)
+        _tell(told)
     if stopped:
         return INTERRUPTED
     return IntegrityError.exit_code if damages else 0
@@ -80,6 +82,7 @@ def _import(config: Config, importer: Importer, *, as_json: bool) -> bool:
     from crawler.archive.index import Index
     from crawler.archive.lock import SiteLock
     from crawler.archive.rebuild import rebuild
+    from crawler.deadly import watching
     from crawler.importing import has_unread
 
     begun = time.monotonic()
@@ -92,7 +95,8 @@ def _import(config: Config, importer: Importer, *, as_json: bool) -> bool:
                 _report(archive.site, found, as_json=as_json)
                 return False
             with _interrupts() as is_stopped, _start(config, importer, found, index) as run:
-                with show_progress(archive.site) as progress:
+                again = f"muniment reread {archive.site} --retry --write"
+                with show_progress(archive.site) as progress, watching(archive.folder, again=again, tell=_tell):
                     tally = importer.take(run, is_stopped=is_stopped, progress=progress)
                 _close(run, tally, importer, found, stopped=is_stopped())
         rebuild(archive)
@@ -101,6 +105,10 @@ def _import(config: Config, importer: Importer, *, as_json: bool) -> bool:
     if others := tally.others_line(archive.site):
         click.echo(others, err=True)
     return is_stopped()
+
+
+def _tell(what: str) -> None:
+    click.echo(f"muniment: {escape_control(what)}", err=True)
 
 
 def _start(config: Config, importer: Importer, found: Found, index: Index) -> Run:

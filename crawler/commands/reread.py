@@ -6,6 +6,7 @@ import sys
 import tempfile
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ class Asked:
     kinds: tuple[str, ...]
     everything: bool
     limit: int | None
+    retry: bool
 
 
 @click.command("reread")
@@ -48,6 +50,7 @@ class Asked:
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(list(KINDS)), help="Only records of this kind.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Read at most N captures.")
 @click.option("--profile", type=click.Path(path_type=Path), metavar="FILE", help="Site profile to read with.")
+@click.option("--retry", is_flag=True, help="Also what could not be read, such as pages that ended the program.")
 @json_option
 @with_config
 def command(
@@ -59,6 +62,7 @@ def command(
     kinds: tuple[str, ...],
     limit: int | None,
     profile: Path | None,
+    retry: bool,
     as_json: bool,
 ) -> None:
     """Read the captures of SITE anew and tell which fields change on which records."""
@@ -67,7 +71,7 @@ def command(
 
     archive = open_archive(config.data, site)
     asked = Asked(archive=archive, profile=find_profile(site, folder=config.folder, profile=profile),
-                  kinds=kinds or tuple(KINDS), everything=everything, limit=limit)  # fmt: skip
+                  kinds=kinds or tuple(KINDS), everything=everything, limit=limit, retry=retry)  # fmt: skip
     report = Report(site=site, as_json=as_json)
     if not write:
         with _index_of(archive) as index:
@@ -91,6 +95,7 @@ def command(
 def _read(asked: Asked, index: Index, report: Report, *, keep: Callable[[Record], None] | None) -> int:
     """Read what was *asked* for into *report*, keep what is other, and return how many captures cannot be read."""
     from crawler.archive.observed import Observed
+    from crawler.deadly import watching
     from crawler.rereading import Rereading
     from crawler.stored_pages import StoredPages
 
@@ -102,8 +107,14 @@ def _read(asked: Asked, index: Index, report: Report, *, keep: Callable[[Record]
         _say(asked.archive, f"a capture cannot be read: {why}")
 
     pages = StoredPages(asked.archive, asked.profile, on_failure=on_failure)
-    with Observed(asked.archive) as observed:
+    again = f"muniment reread {asked.archive.site} --retry"
+    with ExitStack() as undo:
+        tell = partial(_say, asked.archive)
+        undo.enter_context(watching(asked.archive.folder, again=again, is_asked=asked.retry, tell=tell))
+        observed = undo.enter_context(Observed(asked.archive))
         count = observed.choose_all() if asked.everything else observed.choose_live(index, asked.kinds)
+        if asked.retry:
+            count = observed.choose_failed()
         rereading = Rereading(pages, index, observed, kinds=asked.kinds, everything=asked.everything)
         with _progress(asked.archive.site, min(count, asked.limit or count)) as advance:
             for records in rereading.iter_pages(asked.limit):

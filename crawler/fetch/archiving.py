@@ -26,6 +26,7 @@ from crawler.archive.run import Run
 from crawler.archive.update import bring_up
 from crawler.archive.visits import Visit
 from crawler.archive.walks import recent_walks
+from crawler.deadly import end_watch, start_watch
 from crawler.drops import OutOfRangeError, ReplacedError
 from crawler.errors import MunimentError, PageError
 from crawler.fetch.verdict import reach_verdict
@@ -110,6 +111,12 @@ class ArchivingExtension:
         self.max_page_mib = crawler.settings.getfloat("READING_MAX_MIB")
         with ExitStack() as undo:
             self.lock = undo.enter_context(SiteLock(archive.folder))
+            asked = crawler.spider.scope.url  # type: ignore[union-attr]
+            again = f"muniment crawl {archive.site} --url {{url}}"
+            self.reading = start_watch(archive.folder, again=again, is_asked=asked is not None)
+            undo.callback(end_watch, self.reading)
+            for words in self.reading.left_words() if self.reading is not None else ():
+                self.note(words)
             self.closed_runs = close_dead_runs(archive)
             """Dead runs that this start has closed."""
             self.index = undo.enter_context(Index.open(archive))
@@ -298,6 +305,7 @@ class ArchivingExtension:
         except MunimentError as error:  # a signal handler may not raise: whoever asks for the result hears it
             self._error = self._error or error
         finally:
+            end_watch(self.reading)
             self.lock.release()
 
     def _unsettled(self, tally: Tally) -> list[InDoubt]:

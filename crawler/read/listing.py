@@ -17,7 +17,7 @@ from crawler.read.card_links import find_links
 from crawler.read.flat_cards import parts_of_cards
 from crawler.read.pager import is_pager_label, read_pager
 from crawler.read.pinned import read_order
-from crawler.read.tree import text_of
+from crawler.read.tree import parse_page, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,6 +71,12 @@ def read_listing(tree: PageTree, profile: SiteProfile) -> Listing:
     cards = [replace(card, pinned=True) if card.url in order.pinned else card for card in cards]
     next_url, pages = read_pager(tree)
     return Listing(cards=cards, in_order=order.in_order, next_url=next_url, pages=pages)
+
+
+def parse_listing(body: bytes, *, url: str, content_type: str, profile: SiteProfile) -> tuple[PageTree, Listing]:
+    """Return the page with *body*, and the listing on it; raises PageError where it is none that can be parsed."""
+    tree = parse_page(body, url=url, content_type=content_type)
+    return tree, read_listing(tree, profile)
 
 
 def find_boxes(tree: PageTree, profile: SiteProfile, top: etree._Element | None = None) -> list[Box]:
