@@ -52,7 +52,7 @@ def canonicalize_url(url: str, *, twins: Mapping[str, str] | None = None, ignore
     url = PERCENT_SIGN.sub("%25", url[:start]) + url[start:]
     parts = urlsplit(SESSION_IN_PATH.sub("", w3lib_canonicalize(url)))
     host = (parts.hostname or "").rstrip(".")
-    if not host or not parts.scheme:
+    if not parts.scheme or not (host or parts.scheme == "file"):  # a file without an address stands at its own place
         raise ValueError(f"expected a URL with scheme and host, found {url[:200]!r}")
     host = (twins or {}).get(host, host)
     if ":" in host:

@@ -161,3 +161,7 @@ def test_t37_query_keeps_every_name_and_value(
 ) -> None:
     url = canonicalize_url(f"http://example.edu/?{urlencode(values)}")
     assert sorted(parse_qsl(urlsplit(url).query, keep_blank_values=True)) == sorted(values)
+
+
+def test_file_stands_at_its_own_place() -> None:
+    assert canonicalize_url("file:///pages/a.html") == "file:///pages/a.html"
