@@ -19,6 +19,6 @@ class TagsPipeline:
     def process_item(self, item: Page) -> Page:
         """Read the tags of each article on the page."""
         for record, page in item.articles():
-            keep_all(record, "tags", read_tags(page.tree, page.metadata, page.profile))
+            keep_all(record, "tags", read_tags(page.tree, page.metadata, page.profile, page.main))
             keep_all(record, "categories", read_categories(page.tree, page.metadata, page.profile))
         return item

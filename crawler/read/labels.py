@@ -42,7 +42,8 @@ CLASS = re.compile(
 """What some systems put before a label to say of which class it is."""
 
 MACHINE = re.compile(
-    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:[\w-]+\.)+(?:com|org|net|de|ca|eu)|nlp category\s*:.*|\w+_\w+",
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:[\w-]+\.)+(?:com|org|net|de|ca|eu)|nlp category\s*:.*|\w+_\w+|"
+    r"\w+:(?:true|false|\d+|\w+_\w+)",
     re.IGNORECASE,
 )
 """Labels that only the publishing system reads."""
@@ -77,7 +78,7 @@ def _is_short(text: str) -> bool:
 
 def label_in(text: str) -> str | None:
     """Return *text* as a label, or None where it is none."""
-    label = tidy(text).strip('#,;|·•/ „“”"')
+    label = tidy(text).strip('#,;|·•/ „“”"').lstrip("-–—* ")
     if label.endswith(")") and (count := COUNT.search(label)):
         label = label[: count.start()]
     if not label or len(label) > MAX_LENGTH or NO_LABEL.search(label):

@@ -7,8 +7,9 @@ of the page that belongs to the site, and they are few.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from crawler.read.blocks import main_blocks
 from crawler.read.boilerplate import HEADINGS, INLINE
 from crawler.read.headline import head_of
 from crawler.read.headline_text import short_text
@@ -19,11 +20,22 @@ from crawler.read.labels import (
     HOME,
     TAG_LABELS,
     are_labels,
-    declared_label,
     is_label,
     label_in,
 )
-from crawler.read.reading import Readings, found
+from crawler.read.reading import Readings
+from crawler.read.stated_labels import (
+    MAX_LABELS,
+    MIN_COMPARED,
+    Kind,
+    add_label,
+    are_others,
+    are_taken_apart,
+    instead,
+    read_keywords,
+    read_stated,
+)
+from crawler.read.tag_links import find_tag_links, tag_stem
 from crawler.read.tree import fold, select
 
 if TYPE_CHECKING:
@@ -34,20 +46,9 @@ if TYPE_CHECKING:
 
     from crawler.profile import SiteProfile
     from crawler.read.headline import Head
-    from crawler.read.metadata import Metadata, Stated
+    from crawler.read.metadata import Metadata
     from crawler.read.tree import PageTree
     from crawler.records import Source
-
-Kind = Literal["tags", "categories"]
-
-META_TAGS = (
-    "article:tag", "og:article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "citation_keywords",
-    "dc.subject", "dcterms.subject",
-)  # fmt: skip
-META_CATEGORIES = ("article:section", "og:article:section", "parsely-section", "dc.type.articletype")
-
-MAX_LABELS = 15
-"""Labels of one article in one container; a longer list is a menu."""
 
 MAX_LINKED = 50
 """Links that say ``rel="tag"``; a longer list is a cloud of all tags."""
@@ -72,49 +73,72 @@ MAX_BESIDE = 60
 """Characters of a paragraph beside its labels; more are a sentence."""
 
 ITEM_TAGS = ("a", "li", "span", "div", "dd", "button", "p", "td")
-SHARE_OF_KEYWORDS = 0.3
-"""Keywords in ``meta`` are the article's where its title or summary says this part of them."""
 
 
-def read_tags(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> Readings[str]:
-    """Return the article's own tags: those on the page, else those declared for machines."""
-    declared = [*metadata.linked("keywords"), *metadata.named(*META_TAGS)]
-    return _read(tree, metadata, profile, "tags", declared=declared)
+def read_tags(
+    tree: PageTree, metadata: Metadata, profile: SiteProfile, main: etree._Element | None = None
+) -> Readings[str]:
+    """Return the article's own tags: those on the page, else those declared for machines.
+
+    *main* holds its text, where known: of keywords that the text does not write nobody knows whose they are.
+    """
+    if profile.select.tags:
+        result: Readings[str] = Readings()
+        _add(result, tree, select(tree, profile.select.tags), "profile")
+        return result
+    head = head_of(tree, metadata)
+    result = _read(tree, metadata, profile, head, "tags")
+    if not result.values:
+        result = _labels_in(find_tag_links(tree, head), tree, "markup")
+    if not result.values:
+        body = "" if main is None else " ".join(block.text for block in main_blocks(tree, main))
+        result = read_keywords(metadata, head, body)
+    return result
 
 
 def read_categories(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> Readings[str]:
     """Return the article's own categories: those on the page, else those declared for machines."""
-    declared = [*metadata.linked("articleSection"), *metadata.named(*META_CATEGORIES)]
-    return _read(tree, metadata, profile, "categories", declared=declared)
+    return _read(tree, metadata, profile, head_of(tree, metadata), "categories")
 
 
-def _read(
-    tree: PageTree, metadata: Metadata, profile: SiteProfile, kind: Kind, *, declared: list[Stated]
-) -> Readings[str]:
-    head = head_of(tree, metadata)
-    result: Readings[str] = Readings()
-    if kind == "tags" and profile.select.tags:
-        _add(result, tree, select(tree, profile.select.tags), "profile")
-        return result
+def _read(tree: PageTree, metadata: Metadata, profile: SiteProfile, head: Head, kind: Kind) -> Readings[str]:
     labels, others = _labels_of(profile, kind)
     marked = metadata.marked.get(kind, [])
     sources: tuple[tuple[Source, Callable[[], list[etree._Element]]], ...] = (
         ("markup", lambda: _linked(tree, head, kind)),
-        ("markup", lambda: _marked(marked, head, own=True)),
-        ("landmark", lambda: _labelled(tree, metadata, head, labels, others)),
+        ("markup", lambda: _with_address(_marked(marked, head, own=True), tree, head, kind)),
+        ("landmark", lambda: _with_address(_labelled(tree, metadata, head, labels, others), tree, head, kind)),
     )
-    for source, find in sources:
-        _add(result, tree, find(), source, labels=labels)
-        if are_labels(result.values):
-            return result
-        result = Readings()
-    result = _declared(declared)
-    if not result.values:
-        _add(result, tree, _marked(marked, head, own=False), "markup", labels=labels)
-        result = result if are_labels(result.values) else Readings()
-    if not result.values and kind == "tags":
-        _add_keywords(result, metadata, head)
-    return result
+    for number, (source, find) in enumerate(sources):
+        shown = _labels_in(find(), tree, source, labels)
+        if not shown.values:
+            continue
+        doubtful = number > 0 and kind == "tags" and len(shown.values) >= MIN_COMPARED
+        stated = read_stated(metadata, head, tree.url, kind) if doubtful else Readings()
+        if are_others(shown.values, stated.values) and not are_taken_apart(stated.values, metadata, head, tree.url):
+            return instead(stated, shown)
+        return shown
+    stated = read_stated(metadata, head, tree.url, kind)
+    return stated if stated.values else _labels_in(_marked(marked, head, own=False), tree, "markup", labels)
+
+
+def _with_address(items: list[etree._Element], tree: PageTree, head: Head, kind: Kind) -> list[etree._Element]:
+    """Return those of the tags *items* whose addresses say so, where they are most; others where none of them does."""
+    if kind != "tags" or not items:
+        return items
+    named = [item for item in items if item.tag == "a" and tag_stem(item.get("href") or "")]
+    if not named:
+        return find_tag_links(tree, head) or items
+    return named if len(named) > 1 and 2 * len(named) >= len(items) else items
+
+
+def _labels_in(
+    items: list[etree._Element], tree: PageTree, source: Source, labels: Collection[str] = ()
+) -> Readings[str]:
+    """Return the labels that *items* hold, none where they are something else."""
+    result: Readings[str] = Readings()
+    _add(result, tree, items, source, labels=labels)
+    return result if are_labels(result.values) else Readings()
 
 
 def _labels_of(profile: SiteProfile, kind: Kind) -> tuple[frozenset[str], frozenset[str]]:
@@ -127,37 +151,6 @@ def _labels_of(profile: SiteProfile, kind: Kind) -> tuple[frozenset[str], frozen
 @lru_cache(maxsize=256)
 def _with_own(labels: frozenset[str], own: tuple[str, ...]) -> frozenset[str]:
     return labels | {fold(label) for label in own}
-
-
-def _add_keywords(result: Readings[str], metadata: Metadata, head: Head) -> None:
-    """Add what ``meta`` states as keywords where the page's own title and summary say some of them.
-
-    Many systems state the same keywords on all their pages.
-    """
-    stated = list(metadata.named("keywords"))[:1]
-    if not stated:
-        return
-    about = [item.text for item in metadata.named("og:title", "og:description", "description")]
-    about += [short_text(head.headline)] if head.headline is not None else []
-    told = fold(" ".join(about))
-    texts = CUTS.split(stated[0].text)
-    if len(texts) == 1 and not texts[0].isascii() and " " in texts[0]:
-        texts = texts[0].split()
-    known = [text for text in texts if len(text) > 1 and fold(text) in told]
-    if are_labels(texts) and len(texts) <= MAX_LABELS and len(known) >= SHARE_OF_KEYWORDS * len(texts):
-        for text in texts:
-            _append(result, declared_label(text), "meta", stated[0].where, stated[0].text)
-
-
-def _declared(stated: list[Stated]) -> Readings[str]:
-    """Return the labels that are stated for machines; none where they are more than an article has."""
-    result: Readings[str] = Readings()
-    for item in stated:
-        for text in CUTS.split(item.text):
-            _append(result, declared_label(text), item.source, item.where, item.text)
-            if len(result.values) > 2 * MAX_LABELS:
-                return Readings()
-    return result
 
 
 def _linked(tree: PageTree, head: Head, kind: Kind) -> list[etree._Element]:
@@ -319,9 +312,4 @@ def _add(
             continue
         parts = [raw] if element.tag == "a" or ("," not in raw and "|" not in raw) else CUTS.split(raw)
         for text in parts:
-            _append(result, label_in(text), source, tree.path(element), raw)
-
-
-def _append(result: Readings[str], label: str | None, source: Source, where: str, raw: str) -> None:
-    if label and fold(label) not in {fold(value) for value in result.values}:
-        result.add(label, found(source, where, raw))
+            add_label(result, label_in(text), source, tree.path(element), raw)

@@ -10,9 +10,12 @@ from crawler.read.tree import parse_page
 MENU = "".join(f'<a href="/t/{i}">Label {i}</a>' for i in range(31))
 
 
+STATED = '<script type="application/ld+json">{"@type":"Article","keywords":["Tide tables","Coast","Sea air"]}</script>'
+
+
 def tags(body: str, profile: SiteProfile = EMPTY_PROFILE) -> list[str]:
     tree = parse_page(f"<html><body>{body}".encode(), url="https://www.example.edu/news/1")
-    result = read_tags(tree, read_metadata(tree), profile)
+    result = read_tags(tree, read_metadata(tree), profile, tree.first("main"))
     assert len(result.evidence) == len(result.values)
     return result.values
 
@@ -128,6 +131,99 @@ def tags(body: str, profile: SiteProfile = EMPTY_PROFILE) -> list[str]:
             [],
             id="keywords-of-the-whole-site",
         ),
+        pytest.param(
+            '<h1>Rain</h1><div class="x1"><ul><li><a href="/en/tags/sea">Sea</a></li><li><a href="/en/tags/air">Air</a>'
+            "</li></ul></div>",
+            ["Sea", "Air"],
+            id="addresses-of-tags",
+        ),
+        pytest.param(
+            '<h1>Regen</h1><p><a href="?tx_news_pi1%5Btags%5D=7">Meer</a> <a href="?tx_news_pi1%5Btags%5D=9">Luft</a>',
+            ["Meer", "Luft"],
+            id="addresses-of-tags-in-a-query",
+        ),
+        pytest.param(
+            '<h1>雨</h1><p><a href="/zh/tag/%E6%B5%B7">海洋</a>、<a href="/zh/tag/%E9%A2%A8">風</a></p>',
+            ["海洋", "風"],
+            id="addresses-of-tags-in-chinese",
+        ),
+        pytest.param(
+            '<h1>Rain</h1><p>It fell on <a href="/tags/sea">the sea</a> and on <a href="/tags/air">what is above</a> '
+            "it, from the morning on, until nobody remembered how it began.</p>",
+            [],
+            id="addresses-of-tags-in-a-sentence",
+        ),
+        pytest.param(
+            "".join(f'<a href="/tags/t{i}">Label {i}</a>' for i in range(9)) + "<h1>Rain</h1>",
+            [],
+            id="addresses-of-tags-before-the-headline",
+        ),
+        pytest.param(
+            '<h1>Rain</h1><ul><li><a href="/news/2?tag=side">Sun in June</a></li><li><a href="/news/3?tag=side">Ice'
+            "</a></li></ul>",
+            [],
+            id="articles-with-a-tag-in-their-address",
+        ),
+        pytest.param(
+            '<h1>Rain</h1><footer><ul><li><a href="/topics/sea">Sea</a></li><li><a href="/topics/air">Air</a></li></ul>'
+            "</footer>",
+            [],
+            id="topics-in-the-footer-of-the-site",
+        ),
+        pytest.param(
+            '<h1>Rain</h1><div class="tags"><a href="/news">News</a><a href="/tags/sea">Sea</a>'
+            '<a href="/tags/air">Air</a><a href="/tags">Show them all</a></div>',
+            ["Sea", "Air"],
+            id="others-among-addresses-of-tags",
+        ),
+        pytest.param(
+            '<h1>Rain</h1><p><a href="/tags/sea">Sea</a> <a href="/tags/air">Air</a></p><div class="tags"><a href="/1">'
+            'Ice in May</a><a href="/2">Snow</a></div>',
+            ["Sea", "Air"],
+            id="marked-ones-whose-addresses-are-no-tags",
+        ),
+        pytest.param(
+            f'{STATED}<h1>Rain</h1><div class="tags"><a href="/a">Cup final</a><a href="/b">Lottery</a><a href="/c">War'
+            "</a></div>",
+            ["Tide tables", "Coast", "Sea air"],
+            id="marked-ones-that-share-none-with-those-stated",
+        ),
+        pytest.param(
+            f'{STATED}<h1>Rain</h1><div class="tags"><a href="/a">Cup final</a><a href="/b">Coast</a><a href="/c">War'
+            "</a></div>",
+            ["Cup final", "Coast", "War"],
+            id="marked-ones-that-share-one-with-those-stated",
+        ),
+        pytest.param(
+            '<meta name="news_keywords" content="lluvia,cae,mar,dia"><h1>La lluvia cae en el mar todo el día</h1>'
+            '<div class="tags"><a href="/a">Costas</a><a href="/b">Clima</a><a href="/c">Océano</a></div>',
+            ["Costas", "Clima", "Océano"],
+            id="those-stated-are-the-headline-taken-apart",
+        ),
+        pytest.param(
+            '<script type="application/ld+json">{"@type":"Article","keywords":["Costas"]}</script>'
+            '<meta name="news_keywords" content="lluvia,cae,mar,dia"><h1>La lluvia cae en el mar todo el día</h1>',
+            ["Costas"],
+            id="headline-taken-apart-beside-others",
+        ),
+        pytest.param(
+            '<meta name="keywords" content="Ana Lim, sea walls, harbour"><h1>Rain</h1><main><p>Ana Lim went to the '
+            "harbour and looked.</p></main>",
+            ["Ana Lim", "sea walls", "harbour"],
+            id="keywords-that-the-text-writes",
+        ),
+        pytest.param(
+            '<meta name="keywords" content="courses, open days, campus life, sea"><h1>Rain</h1><main><p>It fell into '
+            "the sea.</p></main>",
+            [],
+            id="keywords-of-the-whole-site-that-the-text-hardly-writes",
+        ),
+        pytest.param(
+            '<meta name="keywords" content="butter, apples, minutes, onions"><h1>Liver</h1><main><p>Butter, apples and '
+            "onions for twenty minutes.</p></main>",
+            [],
+            id="keywords-that-are-words-of-the-text",
+        ),
     ],
 )
 def test_tags_are_the_article_s_own(body: str, expected: list[str]) -> None:
@@ -138,6 +234,17 @@ def test_profile_names_label_and_selector() -> None:
     body = '<h1>Rain</h1><p>Themes: <a>Sea</a></p><i class="t">Coast</i>'
     assert tags(body, SiteProfile(labels=Labels(tags=("Themes",)))) == ["Sea"]
     assert tags(body, SiteProfile(select=Select(tags=".t"))) == ["Coast"]
+
+
+def test_evidence_keeps_the_list_that_was_not_meant() -> None:
+    shown = (
+        '<h1>Rain</h1><div class="tags"><a href="/a">Cup final</a><a href="/b">Lottery</a><a href="/c">War</a></div>'
+    )
+    tree = parse_page(f"<html><body>{STATED}{shown}".encode(), url="https://www.example.edu/news/1")
+    first, *others = read_tags(tree, read_metadata(tree), EMPTY_PROFILE).evidence
+    assert first.conflict
+    assert [one.raw for one in first.rejected] == ["Cup final", "Lottery", "War"]
+    assert not any(one.conflict for one in others)
 
 
 @pytest.mark.parametrize(
