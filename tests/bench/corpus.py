@@ -34,8 +34,9 @@ class Sample:
 
     @property
     def url(self) -> str | None:
-        """Address of the page, None where only its host is known."""
-        return None if self.truth.get("url_is_host_only") else self.truth.get("url")
+        """Address of the page, None where only its host is known, or what is stated is none."""
+        stated = self.truth.get("url")
+        return stated if stated and "://" in stated and not self.truth.get("url_is_host_only") else None
 
 
 def set_names() -> list[str]:
