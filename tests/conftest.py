@@ -11,11 +11,13 @@ import pytest
 
 from crawler.campus.content import build_campus
 from crawler.campus.server import CampusServer
+from tests import warm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.campus.story import Campus
+    from tests.warm import Process
 
 ROOT = Path(__file__).parents[1]
 
@@ -53,17 +55,10 @@ class Program:
         pairs = [f"{host}=127.0.0.1:{port}" for host in self.server.connect_to]
         self.environment["MUNIMENT_CONNECT_TO"] = ",".join(pairs)
 
-    def start(self, *arguments: object, program: str = "muniment") -> subprocess.Popen[str]:
+    def start(self, *arguments: object, program: str = "muniment") -> Process:
         """Start a command."""
         path = Path(sys.executable).with_name(program)
-        return subprocess.Popen(
-            [str(path), *map(str, arguments)],
-            cwd=self.folder,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        return warm.start([str(path), *map(str, arguments)], cwd=self.folder, env=self.environment)
 
     def run(self, *arguments: object, program: str = "muniment") -> subprocess.CompletedProcess[str]:
         """Run a command to its end; no traceback may reach its user."""

@@ -16,10 +16,10 @@ from crawler.campus.server import CampusServer
 from tests.conftest import Program, articles_of, by_url, log_lines
 
 if TYPE_CHECKING:
-    import subprocess
     from pathlib import Path
 
     from crawler.campus.story import Campus
+    from tests.warm import Process
 
 
 def only_line(text: str) -> str:
@@ -126,7 +126,7 @@ def articles_asked_for(server: CampusServer) -> int:
     return sum(is_article(path) for _, _, path in list(server.requests))
 
 
-def wait_until(is_so: Any, process: subprocess.Popen[str]) -> None:
+def wait_until(is_so: Any, process: Process) -> None:
     """Wait until *is_so* holds, as long as *process* runs."""
     while not is_so():
         assert process.poll() is None, process.communicate()
