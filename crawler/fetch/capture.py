@@ -48,6 +48,14 @@ CUTS: dict[Truncation, tuple[type[Exception], str]] = {
 """What a cut body means for whoever asked: the exceptions that Scrapy itself raises, without a response."""
 
 
+STATUSES = range(100, 1000)
+"""What a status line may say (RFC 9110, section 15); some servers use numbers past 599 as their own."""
+
+
+class StatusError(IgnoreRequest):
+    """The answer has a status that no HTTP has: it is no answer, and nothing of it can be archived as one."""
+
+
 @dataclass(slots=True)
 class _Coming:
     """A body that is being received."""
@@ -131,6 +139,10 @@ class CaptureMiddleware:
         An answer that refuses for now is no page: it is archived as a failure.
         """
         coming = self._coming.pop(request, None)
+        if response.status not in STATUSES:
+            reason = f"{request.url}: expected a status of three digits, found {str(response.status)[:30]}"
+            self.archiving.failure(request.url, reason, via=request.meta.get("via"))
+            raise StatusError(reason)
         if is_refusal(response):
             wait = header_of(response, b"Retry-After")
             reason = f"status {response.status}" + (f", Retry-After: {wait[:100]}" if wait is not None else "")

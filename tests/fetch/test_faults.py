@@ -36,6 +36,8 @@ GZIP = {"Content-Encoding": "gzip"}
         pytest.param(Reply("", 302, {"Location": "http://other.example/"}), id="redirect-off-the-site"),
         pytest.param(Reply("", 302, {"Location": "file:///etc/passwd"}), id="t25-redirect-to-a-file"),
         pytest.param(Reply("", 500), id="server-error"),
+        pytest.param(Reply(ARTICLE, 10**19), id="status-of-twenty-digits"),
+        pytest.param(Reply(ARTICLE, 20), id="status-of-two-digits"),
         pytest.param(Reply("", 404), id="missing"),
         pytest.param(Reply(""), id="empty"),
         pytest.param(Reply(b"%PDF-1.7 ...", headers={"Content-Type": "application/pdf"}), id="a-pdf"),
@@ -43,6 +45,7 @@ GZIP = {"Content-Encoding": "gzip"}
 )
 def test_answer_that_is_no_article_leaves_no_record(odd_site: OddSite, reply: Reply) -> None:
     assert crawl_with(odd_site, odd=reply) == ["fair", "fine", "good"]
+    assert odd_site.program.run("verify", "odd").returncode == 0
 
 
 def test_t25_links_of_other_schemes_are_not_followed(odd_site: OddSite) -> None:
