@@ -107,7 +107,8 @@ def read_config(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise ConfigError(f"{path}: expected a configuration file, found no such file") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: expected a TOML file in UTF-8, found {error}") from error
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise ConfigError(f"{path}: expected a TOML file in UTF-8, found {reason}") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: expected TOML, found {str(error)[0].lower()}{str(error)[1:]}") from error
     for key in values:

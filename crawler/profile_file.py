@@ -43,7 +43,8 @@ def load_profile(path: Path) -> SiteProfile:
     except FileNotFoundError:
         raise ProfileError(f"{path}: expected a site profile, found no such file") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ProfileError(f"{path}: expected a TOML file in UTF-8, found {error}") from error
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise ProfileError(f"{path}: expected a TOML file in UTF-8, found {reason}") from error
     if not SITE_NAME.fullmatch(path.stem):
         raise ProfileError(f"{path}: expected a file name of lower-case letters, digits and '-', found {path.stem!r}")
     try:

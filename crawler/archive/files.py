@@ -20,7 +20,10 @@ PART = ".part"
 """Ending of a file that is not whole yet."""
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOTDIR}
+NOT_ALLOWED = {
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.EMFILE, errno.ENFILE),
+    *(errno.ENOTDIR, errno.EISDIR, errno.EEXIST),  # something else stands there
+}
 
 
 class FileFacts(msgspec.Struct, frozen=True, kw_only=True):

@@ -148,7 +148,7 @@ def _check_run_records(
                 raise
             report.problems.append(_other_text(name, run))
         except IntegrityError as error:
-            report.problems.append(Problem(file=name, expected="a run record", found=str(error), record=run))
+            report.problems.append(Problem(file=name, expected="a run record", found=_found_in(error), record=run))
         else:
             if not has_own_digest(text):
                 report.problems.append(_other_text(name, run))
@@ -217,3 +217,8 @@ def _settled_derived_problems(archive: Archive) -> list[Problem]:
         problems = list(derived_problems(archive))
         if not problems or runs == archive.run_ids():
             return problems
+
+
+def _found_in(error: MunimentError) -> str:
+    """Return what an error says was found, without the place and what was expected: a problem has these itself."""
+    return str(error).partition(", found ")[2] or str(error)

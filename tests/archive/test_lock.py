@@ -74,3 +74,9 @@ def test_t07_holder_that_has_not_said_so_yet_is_not_taken_for_the_dead_one_befor
         with pytest.raises(LockedError, match=rf"process {os.getpid()} running since 2026-01-06T"):
             SiteLock(tmp_path).acquire()
         timer.join()
+
+
+def test_t06_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "campus").touch()
+    with pytest.raises(ConfigError, match=r"campus/\.lock: expected to be allowed to use it, found file exists"):
+        SiteLock(tmp_path / "campus").acquire()

@@ -186,3 +186,13 @@ def test_what_cannot_be_asked_is_refused(muniment: Muniment, arguments: tuple[st
     answer = muniment("verify", *arguments)
     assert answer.code == 2
     assert said in answer.err
+
+
+def test_run_record_that_cannot_be_read_is_said_once(muniment: Muniment, keep: Keep) -> None:
+    archive = keep(5, (URL, {"title": "Open day"}))
+    path = archive.run_path(archive.run_ids()[0])
+    path.write_text("{")
+    said = muniment("verify")
+    assert said.code == 8
+    line = next(line for line in said.out.splitlines() if path.name in line)
+    assert line.count("expected a run record, found ") == 1
