@@ -17,6 +17,7 @@ from scrapy.exceptions import NotConfigured
 
 from crawler.archive.archive import Archive
 from crawler.archive.clock import utc_now, utc_text
+from crawler.archive.files import disk_errors
 from crawler.archive.holdings import Holdings
 from crawler.archive.identity import without_surrogates
 from crawler.archive.index import Index, is_current
@@ -105,6 +106,7 @@ class ArchivingExtension:
         self.notes: list[str] = []
         """What a person should know of how the run and the site got on."""
         self._result: tuple[int, str | None] | None = None
+        self._is_closing = False
         self._error: MunimentError | None = None
         self.max_page_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self.max_page_seconds = crawler.settings.getfloat("READING_MAX_SECONDS")
@@ -273,40 +275,50 @@ class ArchivingExtension:
         self.close(reason)
 
     def close(self, reason: str) -> None:
-        """Close run and lock, and bring the derived files up to date; done once."""
-        if self._result is not None:
+        """Close run and lock, and bring the derived files up to date; done once.
+
+        A signal handler may not raise: whoever asks for the result hears what went wrong.
+        """
+        if self._is_closing:
             return
-        tally: Tally = self.crawler.spider.tally  # type: ignore[union-attr]
-        self._result = exit_code(tally, reason)
+        self._is_closing = True
         _archiving.pop(self.crawler, None)
         try:
-            unsettled = self._unsettled(tally)
-            code, why, held = *self._result, None
-            if self._error is None:
-                code, why, held = reach_verdict(self.run.record, self.watch, unsettled, code=code, why=why)
-            self._result = code, why
-            self.run.close(
-                ended=ENDED.get(reason, "failed"),
-                exit_code=code,
-                counts=tally.counts(),
-                fill_rates=self.watch.survey.fill_rates(),
-                skips=dict(tally.dropped),
-                robots=self.crawler.stats.get_value("robots/digests", {}),
-                requests=tally.requests(self.crawler.stats.get_value("downloader/request_count", 0)),
-                complete=reason == "finished" and tally.is_complete,
-                walked=sorted(tally.walked),
-                listings=tally.listings,
-                robots_captures=self.robots_captures,
-                notes=without_surrogates(self.notes),
-                held=held,
-            )
-            self.index.close()
-            bring_up(self.archive, self.run.id)
-        except MunimentError as error:  # a signal handler may not raise: whoever asks for the result hears it
+            with disk_errors(self.archive.folder):
+                result = self._close_run(reason)
+                self.index.close()
+                bring_up(self.archive, self.run.id)
+            self._result = result
+        except MunimentError as error:
             self._error = self._error or error
         finally:
             end_watch(self.reading)
             self.lock.release()
+
+    def _close_run(self, reason: str) -> tuple[int, str | None]:
+        """Close the run with all that was counted; return exit code and reason."""
+        tally: Tally = self.crawler.spider.tally  # type: ignore[union-attr]
+        code, why = exit_code(tally, reason)
+        held = None
+        if self._error is None:
+            unsettled = self._unsettled(tally)
+            code, why, held = reach_verdict(self.run.record, self.watch, unsettled, code=code, why=why)
+        self.run.close(
+            ended=ENDED.get(reason, "failed"),
+            exit_code=code,
+            counts=tally.counts(),
+            fill_rates=self.watch.survey.fill_rates(),
+            skips=dict(tally.dropped),
+            robots=self.crawler.stats.get_value("robots/digests", {}),
+            requests=tally.requests(self.crawler.stats.get_value("downloader/request_count", 0)),
+            complete=reason == "finished" and tally.is_complete,
+            walked=sorted(tally.walked),
+            listings=tally.listings,
+            robots_captures=self.robots_captures,
+            notes=without_surrogates(self.notes),
+            held=held,
+        )
+        return code, why
 
     def _unsettled(self, tally: Tally) -> list[InDoubt]:
         """Return the pages that stay in doubt run after run, once they were noted."""
@@ -322,7 +334,9 @@ class ArchivingExtension:
         if self._error is not None:
             raise self._error
         if self._result is None:
-            raise MunimentError(f"{self.archive.site}: expected a closed run, found that the engine never closed it")
+            raise MunimentError(
+                f"{self.archive.site}: expected a closed run, found that it was never closed, or not to its end"
+            )
         return self._result
 
 
