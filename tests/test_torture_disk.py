@@ -209,6 +209,6 @@ def test_t06_file_limit_is_met_or_named(tmp_path: Path, server: PageServer, file
     code, said = place.run(before=["sh", "-c", f'ulimit -n {files}; exec "$0" "$@"'])
     assert "Traceback" not in said
     if code != 0:
-        assert str(tmp_path) in only_line(said)
+        assert str(tmp_path) in said.splitlines()[-1]  # before it may stand that no page can be noted
     assert place.run()[0] == 0
     assert place.faults(PAGES) == []
