@@ -113,8 +113,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command that *arguments* name and return its exit code; errors are said on stderr."""
     try:
         result = _invoke(arguments)
-        if sys.stdout is not None:  # as it is after `>&-`
-            sys.stdout.flush()
+        sys.stdout.flush()
     except MunimentError as error:
         return _say_error(str(error), error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -172,9 +171,17 @@ def main() -> NoReturn:
     """Run as the ``muniment`` program."""
     sys.excepthook = say_unexpected
     signal.signal(signal.SIGTERM, _terminate)
+    _open_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # data, whatever the terminal's language
     sys.exit(run(sys.argv[1:]))
+
+
+def _open_closed_streams() -> None:
+    """Let output that is closed, as by ``>&-``, go nowhere: else the next file opened would get its descriptor."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  as long as the process
 
 
 def say_unexpected(kind: type[BaseException], error: BaseException, _traceback: TracebackType | None) -> None:

@@ -156,3 +156,11 @@ def test_a_reader_that_has_enough_is_no_error() -> None:
     done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)
     assert done.returncode in (0, 141)
     assert not done.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_output_that_is_closed_goes_nowhere(tmp_path: Path, closed: str) -> None:
+    command = ["sh", "-c", f'exec "$0" "$@" {closed}', sys.executable, "-c", START, "sites", "list"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("campus\t") is not closed.startswith(">")
