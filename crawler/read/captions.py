@@ -59,7 +59,8 @@ ENDED = re.compile(r"[.!?。]$")
 """How a sentence ends, and a credit does not."""
 
 BUTTONS = re.compile(
-    r"[\s|(\[]*\b(?:(?:show|hide) captions?|view full size|watch video|play video|buy photo|enlarge(?: image| photo)?|"
+    r"(?:(?<![\s|(\[])[\s|(\[]++)?"
+    r"\b(?:(?:show|hide) captions?|view full size|watch video|play video|buy photo|enlarge(?: image| photo)?|"
     r"click (?:image|photo|here|picture)? ?(?:for slideshow|to (?:enlarge|zoom)))[\s)\]]*$",
     re.IGNORECASE,
 )
