@@ -27,7 +27,7 @@ HOME_PATH = re.compile(
 )
 DATED_PATH = re.compile(r"/(?:19|20)\d\d(?:[/_-](?:0?[1-9]|1[0-2]))(?:[/_-]\d{1,2})?/[^/]+", re.ASCII)
 SLUG = re.compile(r"[^\W_]+(?:[-_][^\W_]+){3,}(?:\.\w{1,9})?")
-NUMBERED = re.compile(r"\d{6,}/?(?:\.\w{2,5})?$", re.ASCII)
+NUMBERED = re.compile(r"(?<!\d)\d{6,}+/?(?:\.\w{2,5})?$", re.ASCII)
 OVERVIEW_PATH = re.compile(
     r"/(?:page|p|seite|pagina|tag|tags|category|categories|kategorie|categoria|archives?|search|author)(?:/|$)",
     re.IGNORECASE,
