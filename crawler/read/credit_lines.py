@@ -40,11 +40,13 @@ MAX_NAMES = 30
 """Names in one line; a longer list is a directory."""
 
 NO_NAME = re.compile(r"https?:|www\.|@|\[at\]|[{}<>=#%©]|^\W*$")
-HARD = re.compile(r"\s*[;；、，|→]\s*|\s+[/–—•·-]+\s+")
+HARD = re.compile(r"(?:(?<!\s)\s++)?[;；、，|→]\s*|(?<!\s)\s++[/–—•·-]+\s+")
 """What always parts two names."""
 
-AND = re.compile(r"(?:^|\s+)(?:&|and|und|et|y|e|en|og|och|ja|i|und von|and by|with|mit|与|和|及|と)\s+", re.IGNORECASE)
-SLASH = re.compile(r"\s*[/／]\s*")
+AND = re.compile(
+    r"(?:^|(?<!\s)\s++)(?:&|and|und|et|y|e|en|og|och|ja|i|und von|and by|with|mit|与|和|及|と)\s+", re.IGNORECASE
+)
+SLASH = re.compile(r"(?:(?<!\s)\s++)?[/／]\s*")
 WITHIN_NAMES = str.maketrans("", "", " .-'’")
 UNLIKE_NAME = re.compile(r"[:/!?\"“”|]|\.\w{2,}$")
 SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
