@@ -31,7 +31,7 @@ NO_LABEL = re.compile(
     r"more articles|收藏|举报|舉報|取消|确认|確認|纠错|【纠错】|原创|原創|关注|關注|分享|频道推荐)$",
     re.IGNORECASE,
 )
-COUNT = re.compile(r"\s*\(\d+(?:\s\w+)?\)$")
+COUNT = re.compile(r"(?:(?<!\s)\s++)?\(\d+(?:\s\w+)?\)$")
 """How many articles have a label."""
 
 CLASS = re.compile(
@@ -42,8 +42,9 @@ CLASS = re.compile(
 """What some systems put before a label to say of which class it is."""
 
 MACHINE = re.compile(
-    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:[\w-]+\.)+(?:com|org|net|de|ca|eu)|nlp category\s*:.*|\w+_\w+|"
-    r"\w+:(?:true|false|\d+|\w+_\w+)",
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:[\w-]+\.)+(?:com|org|net|de|ca|eu)|nlp category\s*:.*|"
+    r"(?=\w++\Z)\w+_\w+|"
+    r"\w+:(?:true|false|\d+|(?=\w++\Z)\w+_\w+)",
     re.IGNORECASE,
 )
 """Labels that only the publishing system reads."""
@@ -57,7 +58,7 @@ MAX_WORDS, MAX_WIDE_WORDS = 5, 7
 EDGES = " \t\r\n\u00a0:：#"
 """What may stand around a label."""
 
-CUTS = re.compile(r"\s*[,;、，；|]\s*|\s*#(?=\w)")
+CUTS = re.compile(r"(?:(?<!\s)\s++)?(?:[,;、，；|]\s*|#(?=\w))")
 
 
 def is_label(text: str, labels: Collection[str]) -> bool:
