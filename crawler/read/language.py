@@ -57,7 +57,8 @@ MORE_PAIRS = (
 """Further characters, traditional and simplified in turn."""
 
 LANGUAGE_NOTE = re.compile(
-    r"\s*[(（\[]\s*(?:只(?:提供|供|備|备|有|設|设)?\s?(?:英|中)文(?:版本|版)?|(?:chinese|english)(?: version)? only)"
+    r"(?:(?<!\s)\s++)?"
+    r"[(（\[]\s*(?:只(?:提供|供|備|备|有|設|设)?\s?(?:英|中)文(?:版本|版)?|(?:chinese|english)(?: version)? only)"
     r"\s*[)）\]]\s*$",
     re.IGNORECASE,
 )
