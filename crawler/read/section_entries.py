@@ -37,7 +37,7 @@ AWARD = re.compile(
     r"\b(?:award|prize|medal|fellow(?:ship)?|honou?r|scholarship|recognition)\b|獎|奖|院士|榮譽|荣誉", re.IGNORECASE
 )
 
-COMMA = re.compile(r"\s?[,，、;；]\s?(?![^(（]*[)）])")
+COMMA = re.compile(r"\s?[,，、;；]\s?(?![^(（)）]{0,300}+[)）])")
 
 MAX_TAG = 60
 
