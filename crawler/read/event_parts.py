@@ -54,7 +54,10 @@ MAX_LINE = 160
 MAX_CATEGORY = 40
 MIN_SUMMARY = 40
 
-NAME_OF_PERSON = re.compile(r"\(|\b(?:Prof|Dr|Mr|Ms|Mrs|Sir)\b|教授|博士|先生|女士|^(?:[A-Z][\w’'-]+\s?){2,4}$")
+NAME_OF_PERSON = re.compile(
+    r"\(|\b(?:Prof|Dr|Mr|Ms|Mrs|Sir)\b|教授|博士|先生|女士"
+    r"|^(?!.{161})(?:[A-Z][\w’'-]+\s?){2,4}$"
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -154,7 +157,7 @@ def part_names(text: str) -> list[str]:
     >>> part_names("Ms. Ann LEE (Physics), Dr. Bo KAN (Library)")
     ['Ms. Ann LEE (Physics)', 'Dr. Bo KAN (Library)']
     """
-    parts = [part.strip() for part in re.split(r"[,;；、]\s?(?![^(（]*[)）])", text)]
+    parts = [part.strip() for part in re.split(r"[,;；、]\s?(?![^(（)）]{0,300}+[)）])", text)]
     if len(parts) > 1 and all(part and NAME_OF_PERSON.search(part) for part in parts):
         return parts
     return [text]
