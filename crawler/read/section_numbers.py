@@ -18,13 +18,13 @@ NUMBER = re.compile(
 """A number that stands by itself, with its sign."""
 
 PLACE = re.compile(
-    r"(?P<rank>No\.?\s?\d+|[#＃]\s?\d+|\d+(?:st|nd|rd|th))\s+(?P<where>(?:in|of|among|globally|worldwide|nationally"
+    r"(?P<rank>No\.?\s?\d+|[#＃]\s?\d+|(?<!\d)\d++(?:st|nd|rd|th))\s+(?P<where>(?:in|of|among|globally|worldwide|nationally"
     r"|locally)\b[^,;，；]*)|(?P<wide>[^，,；;、\d]{2,14}?)(?P<rank_wide>第\s?\d+)\s?[位名]?",
     re.IGNORECASE,
 )
 """A place in a ranking and where: ``No. 1 in Hong Kong``, ``Globally``, ``全球第19位``."""
 
-IN_RANKING = re.compile(r"(?P<where>.+?)\s+in\s+(?P<name>.*\b(?:rankings?|league table)\b.*)$", re.IGNORECASE)
+IN_RANKING = re.compile(r"(?>(?P<where>.+?)\s+in\s+)(?P<name>.*\b(?:rankings?|league table)\b.*)$", re.IGNORECASE)
 """A place with the ranking's name behind it in the same line."""
 
 RANKED = re.compile(r"(?:No\.?|[#＃]|第)\s?\d", re.IGNORECASE)
