@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from crawler.read.tree import PageTree
     from crawler.records import Rejected
 
-SEPARATOR = re.compile(r"\s+(?:[|\-–—·•»«›:]|::|\|\|)\s+|\s*[｜]\s*|\s+[_/]\s+")
+SEPARATOR = re.compile(r"(?<!\s)\s++(?:[|\-–—·•»«›:]|::|\|\||[_/])\s+|(?:(?<!\s)\s++)?[｜]\s*")
 """What stands between a headline and the site's name."""
 
 SPLIT = re.compile(r"\s[-–]\s")
