@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
-from crawler.read.credit_lines import has_label, is_person, may_have_label, names_in, without_label
+from crawler.read.credit_lines import has_label, is_name, is_person, may_have_label, names_in, without_label
 from crawler.read.credit_words import INNER_LABEL, REVIEWED
 from crawler.read.headline_text import short_text
 from crawler.read.tree import fold
@@ -41,11 +41,15 @@ NEAR_LEVELS = 2
 """Steps up from an author within which the other authors of the same article stand."""
 
 PROFILE_LINK = re.compile(
-    r"/(?:authors?|auto(?:r|res|ren)|auteurs?|contributors?|people|persons?|profiles?|staff|editors?|journalists?|"
-    r"reporters?|columnists?|writers?|redakteure?|by|bio|creators?|members?|users?)/[^/]",
+    r"/(?:authors?|aut(?:or(?:e|es|en|i|a|as|in)?)|auteurs?|contributors?|people|person(?:s|en)?|profile?s?|staff|"
+    r"editors?|journalist(?:s|en|es)?|periodistas?|reporters?|columnists?|writers?|redakteure?|experts?|news-?team|"
+    r"mitarbeiter(?:innen)?|by|bio|creators?|members?|users?)/[^/]|/author[-_]",
     re.IGNORECASE,
 )
 """The address of a page about a person."""
+
+AUTHOR_LINK = re.compile(r"/authors?/[^/]", re.IGNORECASE)
+"""The same of an author's, who may go by one word."""
 
 NO_AUTHOR = re.compile(
     r"role|title|job|position|bio|desc|about|date|time|publish|follow|twitter|email|location|count|comment|image|photo|"
@@ -101,21 +105,33 @@ class Bylines:
                 continue
             if not without_label(f"{text} ").strip():
                 text = short_text(element, MAX_BYLINE)
-            if len(text) <= MAX_BYLINE and (names := names_in(text, strict=True)):
-                return self._all(names, element, "text", line)
+                if not without_label(f"{text} ").strip() and (names := self._behind(element)):
+                    return names
+            if len(text) <= MAX_BYLINE and (written := names_in(text, strict=True)):
+                return self._all(written, element, "text", line)
         return []
 
+    def _behind(self, label: etree._Element) -> list[Credit]:
+        """Return the names in the elements behind *label*, which stands by itself, up to the first of another tag."""
+        after = label.getnext()
+        alike = takewhile(lambda one: one.tag == after.tag, label.itersiblings()) if after is not None else ()
+        return list(chain.from_iterable(takewhile(bool, map(self._names_of, alike))))
+
     def linked(self) -> list[Credit]:
-        """Return the people whose own pages are linked near the headline."""
+        """Return the people whose own pages are linked near the headline, else those who go by one word."""
         people: list[Credit] = []
+        others: list[Credit] = []
         for element in self.head.elements:
             if element.tag == "a" and (href := element.get("href")) and PROFILE_LINK.search(href):
                 raw = short_text(element, MAX_BYLINE)
-                names = [name for name in names_in(raw, strict=True) if _is_written(name)]
-                people += self._all(names, element, "markup", raw)
+                names = names_in(raw, strict=True)
+                written = [name for name in names if _is_written(name)]
+                people += self._all(written, element, "markup", raw)
+                if not written and AUTHOR_LINK.search(href):
+                    others += self._all(names, element, "markup", raw)
             if len(people) >= 4:
                 break
-        return people
+        return people or others
 
     def anywhere(self) -> list[Credit]:
         """Return the people whom a line of its own in the article names behind a label."""
@@ -160,6 +176,8 @@ class Bylines:
             if names := self._names_of(element):
                 first = element if first is None else first
                 group.extend(names)
+        if any(is_person(one.name) for one in group):
+            group = [one for one in group if is_person(one.name) or not is_name(one.name)]
         return group
 
     def _names_of(self, element: etree._Element) -> list[Credit]:

@@ -99,7 +99,7 @@ def _names_in(line: str, strict: bool) -> tuple[str, ...]:
     mixed = any(not name.isupper() for name in people)
     for part in parts:
         name = trim(without_label(part))
-        if not name or (people and _stands_beside(name)) or (mixed and name.isupper() and name.isascii()):
+        if not name or (people and _stands_beside(name)) or (mixed and name.isupper()):
             continue
         if not _may_be_name(name) or (strict and (JOB.search(name) or not (is_name(name) or is_handle(name)))):
             refused = True

@@ -105,6 +105,36 @@ def authors(body: str, profile: SiteProfile = EMPTY_PROFILE) -> list[str]:
         pytest.param(
             '<h1>Rain</h1><p><a href="/people/ana-lim">Ana Lim</a></p>', ["Ana Lim"], id="link-to-a-person"
         ),
+        pytest.param(
+            '<h1>Pioggia</h1><div class="x1"><a href="/autore/ana-lim-15.html">Ana Lim</a> 4 febbraio 2025</div>',
+            ["Ana Lim"],
+            id="link-to-a-person-in-italian",
+        ),
+        pytest.param(
+            '<h1>Rain</h1><p><a href="/desk/author-Ana-Lim-47.cms">Ana Lim</a> / Campus Today</p>',
+            ["Ana Lim"],
+            id="address-that-begins-with-author",
+        ),
+        pytest.param(
+            '<h1>Rain</h1><p>6 May in <a href="/category/sea">Sea</a> <a href="/author/ana/">ana</a></p>',
+            ["ana"],
+            id="one-word-with-the-page-of-an-author",
+        ),
+        pytest.param(
+            '<h1>Rain</h1><p><a href="/author/weekly">Weekly</a> <a href="/author/ana-lim/">Ana Lim</a></p>',
+            ["Ana Lim"],
+            id="one-word-beside-a-person",
+        ),
+        pytest.param(
+            '<h1>Rain</h1><div><span>By</span><span>Ana Lim</span><span>Ben Ode</span><b>Coast</b></div>',
+            ["Ana Lim", "Ben Ode"],
+            id="label-in-an-element-of-its-own",
+        ),
+        pytest.param(
+            '<h1>Rain</h1><div><p class="author">Ana Lim</p><p class="author">Campus Today Staff</p></div>',
+            ["Ana Lim"],
+            id="body-marked-beside-a-person",
+        ),
         pytest.param("<h1>Rain</h1><p>3 May 2025 by Ana Lim</p>", ["Ana Lim"], id="byline-behind-a-date"),
         pytest.param(
             "<h1>雨</h1><p>" + "雨下個不停。" * 60 + "</p><p>" + "風也大。" * 60 + "</p><p>（撰文：林安娜）</p>",

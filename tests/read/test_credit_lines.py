@@ -26,6 +26,7 @@ from crawler.read.credit_lines import names_in
         pytest.param("Ana Lim, dpa", ["Ana Lim"], id="agency-beside-a-person"),
         pytest.param("dpa", ["dpa"], id="agency-alone"),
         pytest.param("Ana Lim | Campus News", ["Ana Lim"], id="outlet-beside-a-person"),
+        pytest.param("Ana Lim, RDF THÜRINGEN", ["Ana Lim"], id="outlet-in-capitals-with-an-accent"),
         pytest.param("Ana Lim @analim", ["Ana Lim"], id="handle"),
         pytest.param("ana@example.edu (Ana Lim)", ["Ana Lim"], id="address-of-a-feed"),
         pytest.param("Posted on May 3, 2025 by Ana Lim", ["Ana Lim"], id="date-before"),
