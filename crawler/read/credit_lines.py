@@ -15,6 +15,8 @@ from crawler.read.credit_words import (
     BODY,
     CALENDAR,
     CONTROLS,
+    HAN_AUTHOR,
+    HAN_FIELD,
     INNER_LABEL,
     JOB,
     LABEL,
@@ -61,7 +63,14 @@ MAX_HAN_HANDLE = 12
 HAN_PEOPLE = re.compile(r"[\u3400-\u9fff]{3,4}(?:\s[\u3400-\u9fff]{3,4})+")
 """Names of people side by side, parted by spaces."""
 
-HAN_TAIL = re.compile(r"(?<=[\u3400-\ud7af])\s*(?:기자|記者|记者|報道|报道|報導|撰文|撰|文|整理|攝|摄)$")
+HAN_PLACE = re.compile(r"\s*[/／]\s*[\u3400-\u9fff]{2,6}(?:報導|报道|報道|報导|電|电)(?=[】）)\]]?$)")
+"""Where a reporter reports from, behind the name: ``記者林安娜／台北報導``."""
+
+HAN_TAIL = re.compile(
+    r"(?<=[\u3400-\ud7af])\s*(?:기자|記者|记者|報道|报道|報導|撰文|整理)$|(?:\s|(?<=[\u3400-\ud7af]{3}))(?:撰|文|攝|摄)$"
+)
+"""What stands behind a name; one sign behind two of them is the name's own, as in ``陳大文``."""
+
 EDGES = " .:,;-–—|·•*/\"“”„'’()[]（）【】"
 
 
@@ -84,7 +93,7 @@ def names_in(raw: str, *, strict: bool = False) -> list[str]:
 @lru_cache(maxsize=4096)
 def _names_in(line: str, strict: bool) -> tuple[str, ...]:
     """Return the same; pages state one credit several times, and sites the same people on page after page."""
-    text = without_label(line)
+    text = "、".join(_han_authors(line)) or without_label(line if line.isascii() else HAN_PLACE.sub("", line))
     if not text or text.startswith(("http://", "https://", "//", "@", "©")):
         return ()
     text = _without_date(_without_asides(text))
@@ -110,7 +119,15 @@ def _names_in(line: str, strict: bool) -> tuple[str, ...]:
 
 def has_label(text: str) -> bool:
     """Return whether *text* begins with what stands before an author's name."""
-    return _match_label(text) is not None
+    return _match_label(text) is not None or bool(_han_authors(text))
+
+
+def _han_authors(text: str) -> list[str]:
+    """Return whom one of several facts on a line in Chinese or Japanese calls its author."""
+    if text.isascii() or len(text) > MAX_LABEL * 2:
+        return []
+    facts = list(HAN_FIELD.finditer(text))
+    return [fact["names"] for fact in facts if HAN_AUTHOR.fullmatch(fact["label"])] if len(facts) > 1 else []
 
 
 def may_have_label(texts: Iterable[str]) -> bool:

@@ -22,6 +22,8 @@ LABELS = (
     "auteurs?|autore|autori|forfatter|författare|verfasser|verfasserin|redactores?|redacteur|redakteur|redakteurin|"
     "escribe|escrito|yazar|yazan|haber|autorzy|penulis|tác giả|writers?|reporters?|contributors?|journalist|作者|"
     "作者名|"
+    "採訪撰文|采访撰文|採訪|采访|採寫|采写|撰文及攝影|文[、/／・及]?[圖图]|[圖图]文|文・写真|通訊員|글[·・/]사진|"
+    "text(?:e|o)?s? (?:und|et|y|and|&) (?:foto|photo|bild)\\w*|"
     "撰文|撰写|撰寫|文字|文|撰稿|撰稿人|記者|记者|本报记者|通讯员|供稿|執筆|執筆者|著者|筆者|文責|ライター|取材・文|"
     "責任編輯|"
     "责任编辑|责编|編輯|编辑|投稿者|翻訳者|翻訳|イラスト|작성자|글쓴이|글|기자"
@@ -36,6 +38,15 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 """What stands before an author's name."""
+
+HAN_FIELD = re.compile(r"(?:^|[\s|｜])(?P<label>[\u3400-\u9fff、·・]{1,6})\s*[:：/／＝]\s*(?P<names>[^\s:：|｜/／＝]+)")
+"""One of several facts on a line in Chinese or Japanese: ``来源：宣传部 作者：林安娜``."""
+
+HAN_AUTHOR = re.compile(
+    r"作者(?:名)?|文[、及]?[圖图]?|[圖图]文|文字|撰文|撰稿人?|撰写|撰寫|採訪(?:撰文)?|采访(?:撰文)?|採寫|采写|記者|记者|"
+    r"通訊員|通讯员|供稿|執筆者?|著者|筆者|投稿者"
+)
+"""The name of such a fact that says who wrote the article."""
 
 LABEL_HINTS = frozenset(
     "by from von vom par por da di door av af cura autor autorin autoren author authors autores (by (von by: "

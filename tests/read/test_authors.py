@@ -126,6 +126,9 @@ def authors(body: str, profile: SiteProfile = EMPTY_PROFILE) -> list[str]:
             id="one-word-beside-a-person",
         ),
         pytest.param(
+            "<h1>雨</h1><p>来源：宣传部 作者：林安娜 时间：2025-05-03</p>", ["林安娜"], id="chinese-facts-on-one-line"
+        ),
+        pytest.param(
             '<h1>Rain</h1><div><span>By</span><span>Ana Lim</span><span>Ben Ode</span><b>Coast</b></div>',
             ["Ana Lim", "Ben Ode"],
             id="label-in-an-element-of-its-own",
