@@ -6,6 +6,7 @@ the picture's ``alt`` says, and where they share a box with the picture and with
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,6 +37,9 @@ MIN_LINE, MAX_LINE = 12, 300
 
 MAX_BYLINE = 60
 """A longer line is none, even where it begins with ``By``."""
+
+ADDRESS = re.compile(r"\w@\w")
+"""Whom to write to stands below articles, not below pictures."""
 
 MAX_SHARE = 0.2
 """Part of the main text that may stand in such boxes: where there is more, they hold the text itself, step by step."""
@@ -119,7 +123,7 @@ def _are_caption(holder: etree._Element, blocks: list[Block], labels: frozenset[
     if any(block.kind != "text" or block.linked > 0.5 for block in blocks):
         return False
     text = " ".join(block.text for block in blocks)
-    if not MIN_LINE <= measure(text) <= MAX_LINE:
+    if not MIN_LINE <= measure(text) <= MAX_LINE or ADDRESS.search(text):
         return False
     if split_credit(text)[1] is None and (is_label(text, labels) or (len(text) < MAX_BYLINE and LABEL.match(text))):
         return False

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.read.blocks import read_blocks
-from crawler.read.boilerplate import figures_in, frames_in
+from crawler.read.boilerplate import HEADINGS, figures_in, frames_in
 from crawler.read.caption_places import alt_words, find_below, iter_repeated
 from crawler.read.images import article_box, pictures_in
 from crawler.read.names import find_captions
@@ -66,6 +66,11 @@ BUTTONS = re.compile(
 )
 COUNT = re.compile(r"^\d{1,3} (?:of|/) \d{1,3}[.:]?\s+")
 """Buttons behind a caption, and the number of the picture before it."""
+
+FILM = re.compile(
+    r"(?:^|[-_ ])(?:featured-?video|video-?(?:player|box|container|wrapper|embed|element))(?:$|[-_ ])", re.IGNORECASE
+)
+"""Names of the box of a film: what stands in it is the film's title."""
 
 LIGHTBOX = ("data-caption", "data-sub-html", "data-title")
 """Attributes in which galleries keep the words they show under the enlarged picture."""
@@ -143,7 +148,8 @@ def _candidates(tree: PageTree, main: etree._Element, profile: SiteProfile) -> I
             shown = next((picture for picture in element.iter("img") if picture in pictures), None)
             near = shown if shown is not None else last if last is not None and _are_near(last, element) else None
             frames = figures if tag == "figcaption" else around
-            if (near is not None or is_main_caption(element)) and not frames.contain(element):
+            own = (near is not None or is_main_caption(element)) and not frames.contain(element)
+            if own and not _is_of_other(element):
                 holders.add(element)
                 yield from _read(tree, element, None if near is None else pictures[near])
     unnamed = [*(iter_repeated(box, alts) if alts else ()), *find_below(tree, main, box, pictures, profile)]
@@ -151,9 +157,21 @@ def _candidates(tree: PageTree, main: etree._Element, profile: SiteProfile) -> I
     behind = frozenset(tree.elements[tree.inside(main).stop : end]) if unnamed and main is not box else ()
     for words in unnamed:
         line = (words.holder, *words.holder.iterancestors())
-        if holders.isdisjoint(line) and words.holder not in behind and not around.contain(words.holder):
+        own = holders.isdisjoint(line) and words.holder not in behind and not around.contain(words.holder)
+        if own and not _is_of_other(words.holder):
             holders.add(words.holder)
             yield from _read(tree, words.holder, pictures[words.picture], source="text")
+
+
+def _is_of_other(holder: etree._Element) -> bool:
+    """Return whether *holder* belongs to a teaser, which is one link with its heading, to a form or to a film."""
+    around = list(islice(holder.iterancestors(), MAX_HOLDER_LEVELS))
+    for node in around:
+        if node.tag in ("form", "label") or (node.tag == "a" and next(node.iter(*HEADINGS), None) is not None):
+            return True
+        if node.tag == "figure" and next(node.iter("video"), None) is not None:
+            return True
+    return any(FILM.search(node.get("class") or "") for node in (holder, *around[:2]))
 
 
 def _pictures_and_holders(tree: PageTree, box: etree._Element) -> Iterator[etree._Element]:

@@ -7,9 +7,10 @@ import re
 CREDIT = re.compile(
     r"[\s.;,|–—-]{0,8}[(\[（【]?\s?(?:(?:photo|image|picture|pic)s?\s?(?:credit|courtesy|source|by)s?\b(?:\s+of)?|credits?\b"
     r"|photo(?:graph)?s?(?:\s+by)?(?=\s?[:：])|photographer|photograph(?:ed)? by|(?:photo|image)\s+©|courtesy of"
-    r"|(?:source|foto|bild|quelle)(?=\s?[:：])|crédits?(?:\s+photo)?|photo\s?/|©|\(c\)"
-    r"|圖片來源|图片来源|攝影|摄影|圖[:：]|图[:：]|사진)"
-    r"\s?[:：/]?\s?(?P<name>[^\n()（）\[\]]{2,120}?)\s?[)\]）】]?\s?$",
+    r"|(?:source|foto|bild|quelle|image|imagen|immagine|afbeelding)(?=\s?[:：])|crédits?(?:\s+photo)?|photo\s?/|©|\(c\)"
+    r"|圖片來源|图片来源|圖片提供|图片提供|[照相]片提供|圖源|图源|攝影|摄影|[圖图](?=\s?[:：/／])"
+    r"|(?:写真|撮影|画像|写真提供|画像提供)(?=\s?[:：=＝/／])|사진(?:\s?제공)?)"
+    r"\s?[:：/／=＝]?\s?(?P<name>[^\n()（）\[\]]{2,120}?)\s?[)\]）】]?\s?$",
     re.IGNORECASE,
 )
 """A credit at the end of a caption, or all of it."""
@@ -20,9 +21,12 @@ LEADING = re.compile(
 )
 """A credit before the caption, with a bar between them."""
 
+BEFORE_EITHER = re.compile(r"\W*(?:image|imagen|immagine|afbeelding|[圖图])\s?[:：]", re.IGNORECASE)
+"""What stands before words about a picture as often as before its maker: a sentence behind it is a caption."""
+
 CREDIT_HINTS = (
     "photo", "foto", "image", "pic", "credit", "crédit", "courtesy", "source", "bild", "quelle", "©", "(c)", "圖", "图",
-    "攝影", "摄影", "사진",
+    "攝影", "摄影", "片提供", "写真", "撮影", "画像", "사진", "immagine", "afbeelding",
 )  # fmt: skip
 """What stands in every such credit: looking for these takes a twentieth of the pattern, and most captions have none."""
 
@@ -58,9 +62,12 @@ def split_credit(text: str) -> tuple[str, str | None]:
     if match is None or (match.start() and len(text) - match.start() > 140):
         return _split_agency(text)
     start = match.start()
+    if start == 0 and len(match["name"]) > MAX_AGENCY_LINE and BEFORE_EITHER.match(text):
+        return text, None
     while start < len(text) and text[start] == ".":
         start += 1
-    return text[:start].rstrip(" |,;–—-"), match["name"].strip(" .:：") or None
+    words = text[:start].rstrip(" |,;–—-")
+    return words if any(map(str.isalnum, words)) else "", match["name"].strip(" .:：") or None
 
 
 def _may_have_credit(text: str) -> bool:

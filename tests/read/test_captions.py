@@ -152,6 +152,33 @@ IMAGE = "https://www.example.edu/a.jpg"
         ),
         pytest.param(f"<img src=/a.jpg><p class=caption>03.05.2025, 16:24 Uhr</p>{TEXT}", [], id="line-with-the-time"),
         pytest.param(
+            f"<img src=/a.jpg>{TEXT}<a href=/2><figure><img src=/b.jpg><figcaption><h3>Sun</h3>{WORDS}</figcaption>"
+            "</figure></a>",
+            [],
+            id="teaser-that-is-one-link",
+        ),
+        pytest.param(
+            f"<a href=/a.jpg><figure><img src=/a.jpg><figcaption>{WORDS}</figcaption></figure></a>{TEXT}",
+            [(WORDS, None, IMAGE)],
+            id="picture-and-caption-that-lead-to-the-picture",
+        ),
+        pytest.param(
+            f"<figure><video src=/a.mp4></video><figcaption>{WORDS}</figcaption></figure>{TEXT}",
+            [],
+            id="title-of-a-film",
+        ),
+        pytest.param(
+            f'<div class="media video-player"><img src=/a.jpg><p class="caption">{WORDS}</p></div>{TEXT}',
+            [],
+            id="title-of-a-film-that-its-box-names",
+        ),
+        pytest.param(f'<img src=/a.jpg>{TEXT}<form><p class="caption">{WORDS}</p></form>', [], id="words-of-a-form"),
+        pytest.param(
+            f"{TEXT}<div><img src=/a.jpg><p>Tell us what you think: letters@example.edu</p></div>",
+            [],
+            id="whom-to-write-to-below-a-picture",
+        ),
+        pytest.param(
             f"<figure><img src=/a.jpg><figcaption>{WORDS} <span class=credit>A. Lee</span></figcaption></figure>{TEXT}",
             [(WORDS, "A. Lee", IMAGE)],
             id="credit-in-an-element",
@@ -235,6 +262,19 @@ def test_the_profile_may_select_captions() -> None:
         pytest.param("REUTERS/A. Lee", ("", "REUTERS/A. Lee"), id="agency-first"),
         pytest.param("GettyImages", ("", "GettyImages"), id="agency-alone"),
         pytest.param("The photo shows a machine.", ("The photo shows a machine.", None), id="word-in-a-sentence"),
+        pytest.param("Nine guests ( Image: A. Lee )", ("Nine guests", "A. Lee"), id="image-in-brackets-with-spaces"),
+        pytest.param("Il gruppo. Immagine: A. Lee", ("Il gruppo.", "A. Lee"), id="italian"),
+        pytest.param("團隊在實驗室。（圖／林安娜）", ("團隊在實驗室。", "林安娜"), id="chinese-with-a-stroke"),
+        pytest.param("研究チーム（写真：山田太郎）", ("研究チーム", "山田太郎"), id="japanese"),
+        pytest.param("연구팀. 사진 제공: 김민수", ("연구팀.", "김민수"), id="korean"),
+        pytest.param(". Image: A. Lee", ("", "A. Lee"), id="nothing-but-a-full-stop-before"),
+        pytest.param("The image shows a cell", ("The image shows a cell", None), id="word-in-a-sentence"),
+        pytest.param("图为获奖团队合影", ("图为获奖团队合影", None), id="chinese-word-in-a-sentence"),
+        pytest.param(
+            f"Image: {WORDS} of the new laboratory on Monday",
+            (f"Image: {WORDS} of the new laboratory on Monday", None),
+            id="label-before-a-sentence",
+        ),
     ],
 )
 def test_credits_are_split_off(text: str, expected: tuple[str, str | None]) -> None:
