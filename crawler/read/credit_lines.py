@@ -124,7 +124,7 @@ def has_label(text: str) -> bool:
 
 def _han_authors(text: str) -> list[str]:
     """Return whom one of several facts on a line in Chinese or Japanese calls its author."""
-    if text.isascii() or len(text) > MAX_LABEL * 2:
+    if text.isascii() or len(text) > MAX_LABEL * 2 or not HAN.search(text):
         return []
     facts = list(HAN_FIELD.finditer(text))
     return [fact["names"] for fact in facts if HAN_AUTHOR.fullmatch(fact["label"])] if len(facts) > 1 else []

@@ -28,9 +28,11 @@ TAG_ADDRESS = re.compile(
 )
 """The part of an address that says that the rest of it names a tag. Themes are left out: they are menus as often."""
 
-PATH_HINT = re.compile(r"/(?:[Tt]ag|[Tt]opic|[Kk]ey|hash|label|schlag|stich|mot|etiq|tema|palab|arg|ond|[aeæ]mne|aihe)")
-QUERY_HINTS = ("tag=", "tags=", "tag%5D=", "tags%5D=", "tag]=", "tags]=", "keyword=", "keywords=")
-QUERY_HINT = re.compile("|".join(map(re.escape, QUERY_HINTS)))
+PATH_HINT = re.compile(
+    r"/(?=[TtKkhlsmepaoæ])(?:[Tt]ag|[Tt]opic|[Kk]ey|hash|label|schlag|stich|mot|etiq|tema|palab|arg|ond|[aeæ]mne|aihe)"
+)
+QUERY_HINTS = ("tag=", "tags=", "%5D=", "]=", "keyword")
+QUERY_HINT = re.compile("(?:tag|keyword)s?(?:%5D|\\])*=")
 """What stands in every such address. Looked for in all of a page's at once: one by one they take ten times as long."""
 
 MAX_REST = 3
