@@ -47,6 +47,9 @@ MIN_TAGS, MAX_TAGS = 2, 15
 MAX_BEFORE = 5
 """The same of a list before the headline, where menus stand."""
 
+MAX_FOUND = 100
+"""Links of all lists, which a page may show twice: more are no one article's."""
+
 MAX_UP = 3
 """Steps from a link up to its list."""
 
@@ -55,7 +58,7 @@ def find_tag_links(tree: PageTree, head: Head) -> list[etree._Element]:
     """Return the links of the article's lists of tags, behind its headline or near it; none where they are many."""
     if head.headline is None or len(stems := _stems(tree)) < MIN_TAGS:
         return []
-    start = tree.elements.index(head.headline)
+    before = frozenset(tree.all("a")[: tree.tags[: tree.elements.index(head.headline)].count("a")])
     found: list[etree._Element] = []
     seen: set[etree._Element] = set()
     for link, stem in stems.items():
@@ -66,8 +69,10 @@ def find_tag_links(tree: PageTree, head: Head) -> list[etree._Element]:
         apart = len({one.get("href") for one in links})
         if not MIN_TAGS <= apart <= MAX_TAGS or not are_labels([short_text(one) for one in links]):
             continue
-        if tree.elements.index(link) > start or (apart <= MAX_BEFORE and link in head.near):
+        if link not in before or (apart <= MAX_BEFORE and link in head.near):
             found += links
+        if len(found) > MAX_FOUND:
+            return []
     return found if len({short_text(one) for one in found}) <= MAX_TAGS else []
 
 
