@@ -6,12 +6,12 @@ no part of the page that belongs to the site (menu, footer, sidebar, comments, o
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.read.headline_text import MIN_REST, SKIPPED, count_words, likeness, short_text
+from crawler.read.headline_blocks import find_headline_block
+from crawler.read.headline_text import SKIPPED, count_words, likeness, short_text
 from crawler.read.names import judge_name
 from crawler.read.tree import UNREAD, fold
 
@@ -39,22 +39,6 @@ SAME = 0.9
 
 MERE_HEADING = 0.31
 """Score of a heading that stands anywhere and says nothing of what the page declares."""
-
-UNMARKED = frozenset({"a", "button", "cite", "figcaption", "label", "li", "meta", "option", "th", "title"})
-"""Tags that say a title and are no headline: links, items of a trail, captions."""
-
-COMPARED_FIRST = 6
-"""Characters that are compared before whole texts are."""
-
-AFTER_NAME = re.compile(r"\s[|\-–—·•»:]\s|[:：|｜]\s?")
-"""What parts the name of the site from a headline behind it."""
-
-MAX_EDGE = 80
-"""White space before a text, and its beginning."""
-
-BEFORE_SITE = re.compile(r"\s|[|\-–—_｜]")
-AFTER_SITE = re.compile(r"(?:\s[|\-–—·•»:]|[:|｜])\s?$")
-"""What parts a headline from the name of the site, behind it and before it."""
 
 LONG_PARAGRAPH = 200
 """Characters of a paragraph that is main text, not a byline or a lead; half as many in Chinese or Japanese."""
@@ -157,7 +141,8 @@ def head_of(tree: PageTree, metadata: Metadata) -> Head:
 def _find_headline(tree: PageTree, metadata: Metadata) -> etree._Element | None:
     """Return the element with the article's headline: a heading that says what the page declares as its title.
 
-    Without a declared title, or where none fits, the first ``h1`` of the main part serves if it reads like a headline.
+    Where no heading says it, any block that does; without a declared title, or where none fits, the first ``h1`` of the
+    main part serves if it reads like a headline.
     """
     declared = declared_titles(tree, metadata)
     best: tuple[float, etree._Element] | None = None
@@ -174,10 +159,12 @@ def _find_headline(tree: PageTree, metadata: Metadata) -> etree._Element | None:
                 best = (score, element)
         if best is not None and best[0] >= 0.6:
             break
-    if best is not None and best[0] > MERE_HEADING:
+    if best is not None and best[1].tag == "h1" and best[0] > MERE_HEADING:
         return best[1]
-    unmarked = _unmarked_headline(tree, declared, nothing)
-    return best[1] if unmarked is None and best is not None else unmarked
+    if best is not None and best[0] >= SAME and fold(short_text(best[1])) in declared:
+        return best[1]
+    block = find_headline_block(tree, declared, nothing.is_outside)
+    return block if block is not None or best is None else best[1]
 
 
 def _holds_most(tree: PageTree, form: etree._Element) -> bool:
@@ -186,32 +173,6 @@ def _holds_most(tree: PageTree, form: etree._Element) -> bool:
     if parent is None or parent.tag not in {"body", "center", "div"}:
         return False
     return 2 * len(tree.elements[tree.inside(form)]) > len(tree.elements)
-
-
-def _unmarked_headline(tree: PageTree, declared: list[str], nothing: Head) -> etree._Element | None:
-    """Return the first element that says no more than a declared title, in a page without a heading that may be it."""
-    titles = [title for title in declared if count_words(title) >= MIN_REST]
-    parts = [part for title in titles for part in (title, *AFTER_NAME.split(title, maxsplit=1)[1:])]
-    starts = tuple({part[:COMPARED_FIRST] for part in parts})
-    if not starts:
-        return None
-    for element, tag, text in zip(tree.elements, tree.tags, tree.texts, strict=True):
-        if not text or tag in UNMARKED or not fold(text[:MAX_EDGE].lstrip()[: 2 * COMPARED_FIRST]).startswith(starts):
-            continue
-        whole = fold(short_text(element))
-        if any(_is_title(whole, title) for title in titles) and not nothing.is_outside(element):
-            return element
-    return None
-
-
-def _is_title(text: str, title: str) -> bool:
-    """Return whether *text* is *title*, or all of it but the name of the site."""
-    if text == title:
-        return True
-    before, after = title[: -len(text)], title[len(text) :]
-    if title.startswith(text) and BEFORE_SITE.match(after):
-        return count_words(text) > count_words(after)
-    return title.endswith(text) and AFTER_SITE.search(before) is not None and count_words(text) > count_words(before)
 
 
 def _score(element: etree._Element, declared: list[str], nothing: Head, *, exact: bool, sole: bool) -> float:

@@ -50,7 +50,7 @@ def read_title(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> tupl
     rejected: list[Rejected] = []
     for element in select(tree, profile.select.title)[:1]:
         if text := short_text(element, 4000):
-            return _split(text, Reading(value=text, evidence=found("profile", tree.path(element), text)))
+            return _split(text, Reading(value=text, evidence=found("profile", tree.path(element), text)), [])
     headline = head_of(tree, metadata).headline
     if headline is not None:
         heading, below = headline_parts(headline)
@@ -59,7 +59,7 @@ def read_title(tree: PageTree, metadata: Metadata, profile: SiteProfile) -> tupl
         text = DATE_BEFORE.sub("", text)
         if fold(text) not in names:
             title = Reading(value=text, evidence=found("markup", tree.path(headline), raw, rejected=rejected))
-            main, subtitle = _split(text, title)
+            main, subtitle = _split(text, title, declared_titles(tree, metadata))
             if below:
                 return title, Reading(value=tidy(below), evidence=found("markup", tree.path(headline), below))
             return main, subtitle if subtitle.value else _marked_subtitle(tree, metadata, headline, text)
@@ -120,8 +120,10 @@ def _without_kicker(text: str, declared: list[str]) -> str:
 
 def _declared(tree: PageTree, metadata: Metadata, names: frozenset[str], rejected: list[Rejected]) -> Reading[str]:
     stated: list[Stated] = [*metadata.linked("headline"), *metadata.named("og:title", "twitter:title", "dc.title")]
+    heads = [tidy(short_text(element, 4000)) for element in tree.all("title")[:1]]
     for item in stated:
-        text = without_language_note(strip_site(item.text, names))
+        text = strip_site(item.text, names)
+        text = without_language_note(_without_suffix(text) if item.text in heads else text)
         if fold(text) not in names:
             return Reading(value=text, evidence=found(item.source, item.where, item.text, rejected=rejected))
         rejected.append(refused(item.source, item.where, item.text, "the site's name"))
@@ -145,10 +147,15 @@ def _without_suffix(text: str) -> str:
     return text
 
 
-def _split(text: str, title: Reading[str]) -> tuple[Reading[str], Reading[str]]:
-    """Return title and subtitle of a heading that carries both, parted by a spaced hyphen or en dash."""
+def _split(text: str, title: Reading[str], declared: list[str]) -> tuple[Reading[str], Reading[str]]:
+    """Return title and subtitle of a heading that carries both, parted by a spaced hyphen or en dash.
+
+    Where the second part alone is one of the *declared* titles, it is the title, and what stands before it a kicker.
+    """
     for cut in SPLIT.finditer(text):
         head, tail = text[: cut.start()].strip(), text[cut.end() :].strip()
+        if count_words(tail) >= MIN_WORDS and fold(tail) in declared and fold(text) not in declared:
+            return Reading(value=tail, evidence=title.evidence), Reading()
         if count_words(head) >= MIN_WORDS and count_words(tail) >= MIN_WORDS:
             return Reading(value=head, evidence=title.evidence), Reading(value=tail, evidence=title.evidence)
     return title, Reading()
