@@ -81,7 +81,7 @@ def find_headline_block(
             continue
         named = is_named_headline(element)
         fit = max((_fit(text, title, named=named) for title in declared), default=0.0)
-        if fit < (MIN_NAMED_FIT if named else EDGE if element.tag == "p" else MIN_FIT):
+        if fit < (MIN_NAMED_FIT if named else EDGE if is_late or element.tag == "p" else MIN_FIT):
             continue
         score = fit + max(NAMED * named, HEADINGS.get(element.tag, 0.0)) - LATE * is_late
         if best is not None and score <= best[0]:
@@ -132,7 +132,7 @@ def _fit(text: str, title: str, *, named: bool) -> float:
 
 
 def is_named_headline(element: etree._Element) -> bool:
-    """Return whether the name of *element*, or of the box that holds nothing else, says that it is a headline."""
+    """Return whether the name of *element* says that it is a headline."""
     own = element.get("class") or element.get("id") or ""
     return bool(own) and _names_headline(own)
 
