@@ -32,6 +32,7 @@ ELSEWHERE = frozenset({"a", "aside", "blockquote", "figure", "footer", "h1", "h2
 INLINE = frozenset({"b", "big", "em", "font", "i", "span", "strong"})
 """Elements that hold a part of a line."""
 
+MIN_LENGTH = 3
 MAX_LENGTH = 250
 """Characters of a headline."""
 
@@ -65,6 +66,13 @@ BEFORE_SITE = re.compile(r"\s*[|\-–—·•»«:/_｜：－]")
 AFTER_SITE = re.compile(r"[|\-–—·•»«:/_｜：－]\s*$")
 """What parts a headline from the name of the site, behind it and before it."""
 
+PARTED = re.compile(r"\s[|\-–—·•»:]\s|[:：|｜]\s?")
+COMPARED_FIRST = 6
+"""Characters that are compared before whole texts are."""
+
+MAX_EDGE = 80
+"""White space before a text, and its beginning."""
+
 TRAIL = re.compile(r"\s[>›»/]\s")
 """What parts the steps of the way to a page."""
 
@@ -73,9 +81,10 @@ def find_headline_block(
     tree: PageTree, declared: list[str], is_outside: Callable[[etree._Element], bool]
 ) -> etree._Element | None:
     """Return the block that is most like the headline, None where no block is like any of *declared*, folded titles."""
-    known = {word for title in declared for word in WORD.findall(title)}
     best: tuple[float, etree._Element] | None = None
-    for element, is_late in _iter_blocks(tree, known):
+    for element, is_late in _iter_blocks(tree, declared):
+        if is_late and best is not None and best[0] >= EDGE:
+            break
         text = fold(short_text(element, MAX_LENGTH))
         if len(text) > MAX_LENGTH:
             continue
@@ -93,8 +102,14 @@ def find_headline_block(
     return best[1] if best else None
 
 
-def _iter_blocks(tree: PageTree, known: set[str]) -> Iterator[tuple[etree._Element, bool]]:
-    """Yield elements whose own text shares a word with *known*, and whether the main text has begun before them."""
+def _iter_blocks(tree: PageTree, declared: list[str]) -> Iterator[tuple[etree._Element, bool]]:
+    """Yield elements whose own text shares a word with *declared*, and whether the main text has begun before them.
+
+    Behind its beginning only those that begin as one of the titles does, or as what stands behind a site's name there.
+    """
+    known = {word for title in declared for word in WORD.findall(title)}
+    parts = [part for title in declared for part in (title, *PARTED.split(title, maxsplit=1)[1:])]
+    starts = tuple({part[:COMPARED_FIRST] for part in parts if part})
     is_late = False
     seen: etree._Element | None = None
     for element, tag, text in zip(tree.elements, tree.tags, tree.texts, strict=True):
@@ -104,7 +119,9 @@ def _iter_blocks(tree: PageTree, known: set[str]) -> Iterator[tuple[etree._Eleme
         if size > LONG_TEXT or (2 * size > LONG_TEXT and not text.isascii() and _is_wide(text)):
             is_late = True
             continue
-        if known.isdisjoint(WORD.findall(fold(text))):
+        if is_late and not text[:MAX_EDGE].lstrip()[:COMPARED_FIRST].casefold().startswith(starts):
+            continue
+        if size < MIN_LENGTH or known.isdisjoint(WORD.findall(text.casefold())):
             continue
         block = element
         if tag in INLINE and (parent := element.getparent()) is not None and parent.tag not in NO_HEADLINE:
