@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # with it each command that is started compiles 200 modules anew
+
 OF_THE_RUN = ("run", "capture", "first_seen", "last_changed")
 """Fields in which two crawls of the same pages may differ."""
 
