@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 from crawler.archive.archive import Archive
 from crawler.archive.log import iter_log
 from crawler.archive.verify import verify
+from tests import warm
 from tests.torture.site import HOST, PROFILE, SITE, article_urls
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+
+    from tests.warm import Process
 
 OF_THE_RUN = ("run", "capture", "first_seen", "last_changed")
 """Fields in which two crawls of the same pages may differ."""
@@ -38,8 +41,10 @@ class Place:
         self.environment = kept | {"MUNIMENT_CONNECT_TO": f"{HOST}=127.0.0.1:{port}", "MUNIMENT_MIN_FREE_MIB": "1"}
         self.crawl = [MUNIMENT, "crawl", SITE, "--profile", str(self.profile)]
 
-    def start(self, *, before: Sequence[str] = (), **told: Any) -> subprocess.Popen[str]:
-        """Start a crawl; *before* stands in front of its command line."""
+    def start(self, *, before: Sequence[str] = (), **told: Any) -> Process:
+        """Start a crawl; *before* stands in front of its command line, *told* is for its start."""
+        if not (before or told):
+            return warm.start(self.crawl, cwd=self.folder, env=self.environment)
         return subprocess.Popen(
             [*before, *self.crawl],
             cwd=self.folder,
@@ -50,7 +55,7 @@ class Place:
             **told,
         )
 
-    def wait_for_run(self, process: subprocess.Popen[str], known: Collection[str] = ()) -> str:
+    def wait_for_run(self, process: Process, known: Collection[str] = ()) -> str:
         """Wait until a started crawl has opened a run beside those *known*; return its id, or "" if it ended first."""
         while process.poll() is None:
             for run in self.archive.open_run_ids():
