@@ -15,7 +15,7 @@ demo: .venv/.installed ## Crawl an invented university on this machine and show 
 	$(BIN)/muniment demo
 
 test: .venv/.installed-dev ## Run the tests
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: .venv/.installed-dev ## Run formatter, linter, types and import contracts, changing nothing
 	$(BIN)/ruff format --check

@@ -26,6 +26,26 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # with it each command that is 
 OF_THE_RUN = ("run", "capture", "first_seen", "last_changed")
 """Fields in which two crawls of the same pages may differ."""
 
+LONGEST = (
+    "watch/test_nightly",
+    "read/test_hostile",
+    "watch/test_thirty_nights",
+    "watch/test_bad_sites",
+    "watch/test_doubt",
+    "test_torture",
+    "archive/test_recover",
+    "commands/test_withdraw_killed",
+    "test_readme",
+    "test_torture_disk",
+    "watch/test_unattended",
+)
+"""Files that take longest, in that order: they begin first, or a worker is left alone with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {ROOT / "tests" / f"{name}.py": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
 
 def records_in(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_bytes().splitlines()]
