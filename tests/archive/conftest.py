@@ -8,6 +8,7 @@ import pytest
 from crawler.archive.archive import Archive
 from crawler.archive.identity import content_digest, record_id
 from crawler.archive.index import Index
+from crawler.archive.rebuild import rebuild
 from crawler.archive.run import Run
 from crawler.archive.visits import Visit
 from crawler.archive.warc import Exchange
@@ -116,3 +117,11 @@ def keep_night(start_run: StartRun, keep_pages: KeepPages) -> KeepNight:
             return run.id
 
     return keep
+
+
+@pytest.fixture
+def runs(archive: Archive, keep_night: KeepNight) -> list[str]:
+    """Keep two nights of four pages; return their runs."""
+    found = [keep_night({f"/{page}": f"{night} {page}" for page in range(4)}) for night in range(2)]
+    rebuild(archive)
+    return found

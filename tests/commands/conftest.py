@@ -15,6 +15,7 @@ from crawler.archive.visits import Visit
 from crawler.archive.warc import Exchange
 from crawler.commands.main import run
 from crawler.records import Article
+from tests.commands import withdrawal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +58,12 @@ def muniment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 def archive(tmp_path: Path) -> Archive:
     """Where the archive of the campus stands, or will stand."""
     return Archive(tmp_path / "data", "campus")
+
+
+@pytest.fixture(scope="session")
+def withdrawable(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where an archive stands in which one article has left traces everywhere; tests must not change it."""
+    return withdrawal.build(tmp_path_factory.mktemp("withdrawable")).root
 
 
 @pytest.fixture

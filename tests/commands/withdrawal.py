@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import json
 import zlib
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawler.archive.archive import Archive
 from crawler.archive.identity import content_digest, record_id
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.visits import VisitKind
     from crawler.records import Capture
+    from tests.commands.conftest import Said
 
 HOST = "http://www.campus.example"
 TARGET = f"{HOST}/news/secret"
@@ -34,6 +36,8 @@ OWN_PICTURE = f"{HOST}/img/secret.jpg"
 COMMON_PICTURE = f"{HOST}/img/logo.png"
 NO_PICTURES = (OTHER, HOME, ROBOTS)
 """What the target shows as pictures too, as a page may that wants more destroyed than is its own."""
+
+WHY = ("--reason", "the family asked", "--by", "K. Keeper")
 
 CANARY = "Xylophone-Quagga-4711"
 """Words that nothing but the target says."""
@@ -141,3 +145,27 @@ def _tear(archive: Archive) -> None:
     (warc,) = archive.warc_folder.glob("*.part")
     page = next(one for one in iter_members(warc) if b"WARC-Type: response" in one.data and CANARY.encode() in one.data)
     warc.write_bytes(warc.read_bytes()[: page.offset + page.length - 6])
+
+
+def lines(archive: Archive, name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (archive.folder / name).read_bytes().splitlines()]
+
+
+def truth(archive: Archive) -> dict[str, bytes]:
+    folders = (archive.warc_folder, archive.log_folder, archive.runs_folder)
+    return {f"{folder.name}/{path.name}": path.read_bytes() for folder in folders for path in folder.iterdir()}
+
+
+def derived(archive: Archive) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in archive.dataset_paths()}
+
+
+def done(said: Said) -> dict[str, Any]:
+    assert said.code == 0, said.err
+    result: dict[str, Any] = json.loads(said.out)
+    return result
+
+
+def only(values: list[dict[str, Any]]) -> dict[str, Any]:
+    (value,) = values
+    return value
