@@ -37,9 +37,15 @@ ISO = re.compile(
 COMPACT = re.compile(r"(?<![\d.,/-])(19\d\d|20\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:t?(\d{2})(\d{2})(\d{2})?(z)?)?(?!\d)")
 ERA = re.compile(r"(民國|民国|令和|平成|昭和)\s?(\d{1,3}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 ERA_START = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
+REPUBLIC = re.compile(r"(?<!\d)(?P<year>1\d\d)\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日")
+REPUBLIC_NUMBERS = re.compile(
+    r"(?<![\d./-])(?P<year>1[0-4]\d)(?P<sign>[./-])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d./-])"
+)
+"""Years of three digits are of the Republic's era, as pages in Taiwan count; numbers alone only in Chinese."""
+
 BUDDHIST_ERA = 543
 WIDE_MONTH = re.compile(r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]")
-WIDE_DAY = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
+WIDE_DAY = re.compile(r"(?<!\d)(?<!\d[年년])(?<!\d[年년]\s)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
 YEAR_ONLY = re.compile(r"\(?(\d{4})\)?\s?年?")
 DAY_ALONE = re.compile(r"(\d{1,2})\s?[(（][月火水木金土日一二三四五六월화수목금토일][)）]")
 NUMBERED = re.compile(
@@ -112,6 +118,9 @@ def _candidates(
             start = ERA_START[match[1]]
             if day := make_day(start + (1 if match[2] == "元" else int(match[2])), int(match[3]), int(match[4])):
                 yield match.span(), day
+        yield from _of_republic(REPUBLIC, text)
+    if languages[:1] == ("zh",):
+        yield from _of_republic(REPUBLIC_NUMBERS, text)
     yield from iter_numeric(
         text, order, is_year_first=order != "DMY" and bool(languages) and languages[0] in YEAR_FIRST
     )
@@ -122,6 +131,12 @@ def _candidates(
     if wide:
         yield from _wide(text, captured)
     yield from _bare(text, order, captured)
+
+
+def _of_republic(pattern: re.Pattern[str], text: str) -> Iterator[tuple[Span, PartialDate]]:
+    for match in pattern.finditer(text):
+        if day := make_day(ERA_START["民國"] + int(match["year"]), int(match["month"]), int(match["day"])):
+            yield match.span(), day
 
 
 def _wide(text: str, captured: datetime) -> Iterator[tuple[Span, PartialDate]]:
