@@ -93,6 +93,12 @@ LABELS_NOT_BODY = frozenset({
     "czytaj więcej", "czytaj też", "czytaj także", "zobacz też", "zobacz także", "dowiedz się więcej", "reklama",
     "lees ook", "lees meer", "läs mer", "läs också", "les også", "lue myös", "čtěte také",
     "更多", "閱讀更多", "阅读更多", "목록", "공유", "태그", "シェア", "タグ", "関連記事",
+    "artikel teilen", "beitrag teilen", "diesen artikel teilen", "diesen beitrag teilen", "seite drucken",
+    "partager cet article", "partager l'article", "partager l’article", "partager cette page", "articles similaires",
+    "compartir esta noticia", "compartir este artículo", "también te puede interesar", "artículos relacionados",
+    "シェアする", "この記事をシェア", "この記事をシェアする", "関連リンク", "関連ニュース", "一覧へ戻る", "一覧に戻る",
+    "공유하기", "관련기사", "관련 기사", "이전글", "다음글", "인쇄", "延伸閱讀", "延伸阅读",
+    "分享此頁", "分享本文", "友善列印", "回上頁", "回上一頁", "回列表", "回首頁",
 })  # fmt: skip
 """Whole blocks, case folded, that stand in an article's box and are not its text."""
 
@@ -115,6 +121,9 @@ LABEL_PREFIX = re.compile(
     r"|voir aussi ?:"
     r"|(?:czytaj|zobacz) (?:też|także|więcej|również)\b|dowiedz się więcej ?:|leggi anche\b|leia (?:também|mais)\b"
     r"|anzeige ?[-:–]|sie sind (?:aktuell )?nicht (?:eingeloggt|angemeldet)|keine kommentare\b"
+    r"|发布(?:者|人|时间|日期) ?[:：]|發[佈布](?:者|人|時間|日期|單位) ?[:：]"
+    r"|浏览(?:次数|量) ?[:：]|瀏覽(?:次數|人次|數) ?[:：]"
+    r"|(?:작성일|작성자|등록일|조회수?) ?[:：]?\s.{0,20}$"
     r"|©|copyright ©|all rights reserved|(?-i:TAGS|KEYWORDS|TOPICS)\s)",
     re.IGNORECASE,
 )

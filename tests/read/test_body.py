@@ -111,7 +111,8 @@ BLOG_NOTE = (
         "À lire aussi", "Te puede interesar:", "This entry was posted in News.", "Aktualisiert am 17.01.2021.",
         "Weitere aktuelle Themen aus der Forschung", "Verwandte Beiträge", "Image: A. Person", "Escucha esta nota aquí",
         "We apologize, but this video has failed to load.", "Sign in or create an account",
-        BLOG_NOTE,
+        BLOG_NOTE, "Partager cet article", "También te puede interesar", "この記事をシェアする", "공유하기", "延伸閱讀",
+        "发布者：张三发布时间：2024-05-03浏览次数：123", "發布單位：秘書處", "작성일 2024.05.03",
     ],
 )  # fmt: skip
 def test_labels_of_many_languages_are_no_text(label: str) -> None:
@@ -123,6 +124,8 @@ def test_labels_of_many_languages_are_no_text(label: str) -> None:
     [
         "Lesen Sie dazu auch die Pressemitteilungen:",
         "Die Quelle: niemand kennt sie.",
+        "작성자 모두가 이 자리에서 새로운 연구동의 문을 함께 열었습니다.",
+        "發布者說明了這項計劃的緣起。",
         "Kontakt hatten sie schon vor der Eröffnung.",
         "Image: a word that nobody here would have used before the laboratory opened its doors.",
         f"Dieser Beitrag wurde am Ende nicht gezahlt, {'und zwar von niemandem, ' * 8}der davon wusste.",
