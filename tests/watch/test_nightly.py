@@ -311,7 +311,7 @@ def test_t03_signal_that_comes_while_a_crawl_is_started_reaches_it() -> None:
     stop = Stop()
     with stop.listening():
         ended = run_crawl(SignalOnStart(["sleep", "600"]), stop=stop, is_shown=False)
-    assert (stop.number, ended.exit_code) == (signal.SIGTERM, 1)
+    assert (stop.number, ended.exit_code) == (signal.SIGTERM, 128 + signal.SIGTERM)
     assert "signal 15" in (ended.why or "")
 
 
