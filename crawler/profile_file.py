@@ -114,7 +114,7 @@ def _problems(profile: SiteProfile) -> Iterator[tuple[str, str]]:
         yield "languages", "expected at least one language, found none"
     try:
         _ = profile.zone
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    except (ZoneInfoNotFoundError, ValueError, OSError, RecursionError):  # it is looked for as a file and a module
         yield "timezone", f"expected an IANA time zone, found {profile.timezone!r}"
     if profile.manners.delay_seconds < 0:
         yield "manners.delay_seconds", f"expected 0 or more, found {profile.manners.delay_seconds}"

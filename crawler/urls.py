@@ -50,7 +50,10 @@ def canonicalize_url(url: str, *, twins: Mapping[str, str] | None = None, ignore
     start = re.search(r"[?#]|\Z", url).start()  # type: ignore[union-attr]  # the end is always found
     # Left as it is, "%%36%31" would be unescaped to "%61", which is another page and would be unescaped again.
     url = PERCENT_SIGN.sub("%25", url[:start]) + url[start:]
-    parts = urlsplit(SESSION_IN_PATH.sub("", w3lib_canonicalize(url)))
+    url = w3lib_canonicalize(url)
+    while (without := SESSION_IN_PATH.sub("", url)) != url:
+        url = w3lib_canonicalize(without)  # what is left of a part of the path may be a dot
+    parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
     if not parts.scheme or not (host or parts.scheme == "file"):  # a file without an address stands at its own place
         raise ValueError(f"expected a URL with scheme and host, found {url[:200]!r}")

@@ -24,6 +24,9 @@ from crawler.urls import canonicalize_url
         pytest.param("http://user:word@example.edu/", "http://example.edu/", id="t26-credentials"),
         pytest.param("http://example.edu/a?utm_source=x&b=1", "http://example.edu/a?b=1", id="t27-tracking-parameter"),
         pytest.param("http://example.edu/a;jsessionid=1F?b=1", "http://example.edu/a?b=1", id="t27-session-in-path"),
+        pytest.param(
+            "http://example.edu/a/.;jsessionid=1F/b", "http://example.edu/a/b", id="session-behind-a-dot-in-path"
+        ),
         pytest.param("http://example.edu/a?b=2&a=1", "http://example.edu/a?a=1&b=2", id="order-of-parameters"),
         pytest.param("http://example.edu/%7euser", "http://example.edu/~user", id="unreserved-characters"),
         pytest.param("http://example.edu./", "http://example.edu/", id="dot-after-host"),

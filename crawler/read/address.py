@@ -6,6 +6,8 @@ import html
 import re
 from urllib.parse import urljoin, urlsplit
 
+from crawler.urls import join_url
+
 MAX_HEAD = 100_000
 """Bytes of a page in which its declarations are looked for."""
 
@@ -38,7 +40,7 @@ def _resolve(stated: str, file_url: str, *, is_article: bool) -> str:
         parts = urlsplit(url)
     except ValueError:
         return file_url
-    has_place = parts.scheme == "file" or (parts.scheme in ("http", "https") and bool(parts.hostname))
+    has_place = parts.scheme == "file" or join_url(file_url, stated) is not None
     if not stated or not has_place or (is_article and parts.path in ("", "/")):
         return file_url
     return url

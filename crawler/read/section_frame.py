@@ -219,7 +219,7 @@ def _kind_of(
         return "more"
     if in_section:
         return None
-    hosts = [urlsplit(href).hostname or "" for href in hrefs]
+    hosts = [_host_of(href) for href in hrefs]
     social = sum(
         bool(SOCIAL_HOSTS.search(host)) or word in SOCIAL_NAMES for host, word in zip(hosts, words, strict=True)
     )
@@ -233,6 +233,13 @@ def _kind_of(
     if run.at in foot and len(run.links) >= MIN_RUN:
         return "footer_link"
     return None
+
+
+def _host_of(href: str) -> str:
+    try:
+        return urlsplit(href).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _goes_on(before: Run, run: Run, lines: Sequence[Line], foot: range) -> bool:

@@ -22,6 +22,7 @@ ARTICLE = "<meta property='og:type' content='article'>"
                      "https://www.example.edu/news/1", id="article"),
         pytest.param("<link rel=canonical href='javascript:void(0)'>", FILE, id="no-address-of-a-page"),
         pytest.param("<link rel=canonical href='http://[::1'>", FILE, id="broken"),
+        pytest.param("<link rel=canonical href='http://a.example:x/'>", FILE, id="port-that-is-none"),
         pytest.param("<link rel=canonical href=''>", FILE, id="empty"),
         pytest.param("<p>rel=canonical</p>", FILE, id="none"),
     ],

@@ -177,6 +177,7 @@ def test_words_of_the_profile_open_a_block(tmp_path: Path) -> None:
         pytest.param("<body><h2>News</h2>" + "<div>" * 3000, id="deep"),
         pytest.param("<body><h2>News</h2><ul>" + "<li><a href=/x></a>" * 3000, id="links-without-words"),
         pytest.param("<body><nav><ul>" + "<li><a>x</a><ul><li>" * 300, id="menus-in-menus"),
+        pytest.param("<body><p>A</p><footer>" + "<a href=//[>x</a> " * 9 + "</footer>", id="links-to-no-address"),
         pytest.param("<body><h2>Facts and figures</h2><p>" + "9" * 200_000, id="one-huge-number"),
         pytest.param("<body><h2>Events</h2>" + "<article><h3>Walk</h3><p>5 May 2026</article>" * 800, id="many-events"),
     ],
