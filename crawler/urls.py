@@ -9,6 +9,7 @@ they may name other content.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -57,6 +58,9 @@ def canonicalize_url(url: str, *, twins: Mapping[str, str] | None = None, ignore
     host = (parts.hostname or "").rstrip(".")
     if not parts.scheme or not (host or parts.scheme == "file"):  # a file without an address stands at its own place
         raise ValueError(f"expected a URL with scheme and host, found {url[:200]!r}")
+    if not host.isascii():  # the dots at its end had kept it from being written in ASCII
+        with suppress(UnicodeError):
+            host = host.encode("idna").decode("ascii")
     host = (twins or {}).get(host, host)
     if ":" in host:
         host = f"[{host}]"

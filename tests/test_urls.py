@@ -27,6 +27,7 @@ from crawler.urls import canonicalize_url
         pytest.param(
             "http://example.edu/a/.;jsessionid=1F/b", "http://example.edu/a/b", id="session-behind-a-dot-in-path"
         ),
+        pytest.param("https://\u4f8b\u3048../b", "https://xn--r8jz45g/b", id="dots-after-a-host-of-other-letters"),
         pytest.param("http://example.edu/a?b=2&a=1", "http://example.edu/a?a=1&b=2", id="order-of-parameters"),
         pytest.param("http://example.edu/%7euser", "http://example.edu/~user", id="unreserved-characters"),
         pytest.param("http://example.edu./", "http://example.edu/", id="dot-after-host"),
