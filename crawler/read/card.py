@@ -12,6 +12,7 @@ from crawler.read.boilerplate import HEADINGS, SILENT
 from crawler.read.images import picture_address
 from crawler.read.main import measure
 from crawler.read.tree import collapse, text_of
+from crawler.read.words.known import is_bare_more, is_details
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,14 +30,14 @@ MONTH = (
 )
 DATE = re.compile(
     rf"(?:19|20)\d\d ?[-./年] ?\d{{1,2}} ?[-./月] ?\d{{1,2}} ?日?|\d{{1,2}}[-./]\d{{1,2}}[-./](?:\d{{4}}|\d\d)\b"
-    rf"|\d{{1,2}}\.? (?:de )?{MONTH},? (?:de )?(?:19|20)\d\d|{MONTH} \d{{1,2}},? (?:19|20)\d\d"
+    rf"|\d{{1,2}}(?:\.|er|º)? (?:de )?{MONTH},? (?:del? )?(?:19|20)\d\d|{MONTH} \d{{1,2}},? (?:19|20)\d\d"
     rf"|(?:19|20)\d\d년 ?\d{{1,2}}월 ?\d{{1,2}}일|{MONTH} (?:19|20)\d\d",
     re.IGNORECASE,
 )
 """Dates as listings write them, as text; ``dates.py`` reads them."""
 
 SHORT_DATE = re.compile(
-    rf"(?:[^\W\d]{{2,10}}\.?,? )?(?:\d{{1,2}}\.? (?:de )?{MONTH}|{MONTH} \d{{1,2}})|[0-3]?\d[-./][0-3]?\d\.?"
+    rf"(?:[^\W\d]{{2,10}}\.?,? )?(?:\d{{1,2}}(?:\.|er|º)? (?:de )?{MONTH}|{MONTH} \d{{1,2}})|[0-3]?\d[-./][0-3]?\d\.?"
     r"|\d{1,2}[月월] ?\d{1,2}[日일]|(?:\d{1,2}|an?) (?:minute|hour|day|week)s? ago|(?:yesterday|today)"
     r"|\d{1,2} ?(?:분|시간|일|小時|小时|天|分鐘|分钟|時間|日) ?[전前]|어제|오늘|昨天|今天|昨日|今日",
     re.IGNORECASE,
@@ -66,11 +67,8 @@ TAG_NAME = re.compile(
     r"(?:^|[ _-])(?:tags?|category|categories|label|labels|topic|topics|badge|term|kicker|eyebrow)(?:$|[ _-])"
 )
 
-MORE = re.compile(
-    r"(?:read more|learn more|more|details?|continue reading|view|read|see more|full story"
-    r"|閱讀更多|阅读更多|更多|詳情|详情)[ .…›»>→]*",
-    re.IGNORECASE,
-)
+MORE = re.compile(r"(?:continue reading|view|read)[ .…›»>→]*", re.IGNORECASE)
+"""Links of cards that say no more of the thing, beside those of ``words.known``."""
 
 
 BADGE = re.compile(
@@ -141,7 +139,7 @@ def _is_silent(element: etree._Element) -> bool:
 
 def is_more(text: str) -> bool:
     """Return whether *text* only says that there is more to read."""
-    return MORE.fullmatch(text) is not None
+    return is_details(text) or is_bare_more(text) or MORE.fullmatch(text) is not None
 
 
 def _date(parts: Sequence[etree._Element], blocks: list[Block]) -> tuple[str | None, str | None]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from crawler.read.card import MORE
+from crawler.read.card import is_more
 from crawler.read.event_time import clock_words, parse_moment, parse_when
 from crawler.read.main import measure
+from crawler.read.page_languages import numeric_order
 from crawler.read.reading import found
 from crawler.read.section_lines import unescape_again
 from crawler.read.tree import collapse, fold, text_of
+from crawler.read.words.known import part_label, person_pattern, place_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,29 +25,10 @@ if TYPE_CHECKING:
     from crawler.read.blocks import Block
     from crawler.read.event_time import When
     from crawler.read.tree import PageTree
+    from crawler.read.words.vocabulary import Part
     from crawler.records import Evidence, Source
 
-Part: TypeAlias = Literal["speakers", "venue", "when", "organizer", "category", "deadline"]
-
-LABELS: dict[Part, str] = {
-    "deadline": r"(?:registration |application )?deadline|apply by|register by|rsvp(?: by)?|(?:[報报]名)?截止(?:日期)?",
-    "speakers": r"(?:guest )?speakers?|presenters?|lecturers?|performers?"
-    r"|主?[講讲]者|主[講讲]|演[講讲]者|[講讲][員员]|嘉[賓宾]",
-    "venue": r"venue|location|place|where|地[點点]|[場场]地",
-    "when": r"when|dates?(?: (?:and|&) times?)?|times?|日期(?:及[時时][間间])?|[時时][間间]",
-    "organizer": r"organi[sz]ers?|organi[sz]ed by|hosted by|host|presented by|主[辦办](?:[單单]位|[機机][構构])?",
-    "category": r"category|categories|(?:event )?type|(?:活[動动])?[類类][別别]|分[類类]",
-}
-"""Labels beside the parts of an event, in English and Chinese."""
-
-LABEL_WORDS = {part: re.compile(rf"(?:{words})\s?[:：]?", re.IGNORECASE) for part, words in LABELS.items()}
-LABEL_BEFORE = {part: re.compile(rf"(?:{words})\s?[:：]\s?(?=\S)", re.IGNORECASE) for part, words in LABELS.items()}
-
-PLACE = re.compile(
-    r"\b(?:room|rm|hall|library|theatre|theater|building|auditorium|lecture|atrium|gallery|campus|online|zoom|lt-?[a-z]"
-    r"|center|centre|studio|lounge|lobby|classroom|laboratory)\b|[室館馆堂廳厅樓楼場场]|線上|线上|網上|网上",
-    re.IGNORECASE,
-)
+PLACE = place_pattern()
 """Words of places; a short line with one of them, where nothing says "Venue"."""
 
 MAX_LINE = 160
@@ -54,10 +37,7 @@ MAX_LINE = 160
 MAX_CATEGORY = 40
 MIN_SUMMARY = 40
 
-NAME_OF_PERSON = re.compile(
-    r"\(|\b(?:Prof|Dr|Mr|Ms|Mrs|Sir)\b|教授|博士|先生|女士"
-    r"|^(?!.{161})(?:[A-Z][\w’'-]+\s?){2,4}$"
-)
+NAME_OF_PERSON = person_pattern()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,6 +70,8 @@ class Reading:
 
     profile: SiteProfile
     captured: datetime
+    page_languages: tuple[str, ...] = ()
+    """Primary subtags of the languages of the page and its site."""
     year: int | None = None
 
     @property
@@ -99,8 +81,8 @@ class Reading:
 
     @property
     def languages(self) -> Sequence[str]:
-        """Languages whose names of months are read."""
-        return (*self.profile.languages, "en", "zh")
+        """Languages whose names of months and labels are read."""
+        return (*self.page_languages, "en", "zh")
 
     def when(self, text: str) -> When | None:
         """Return what *text* says of the time."""
@@ -110,7 +92,7 @@ class Reading:
             captured=self.captured,
             year=self.year,
             zone=self.zone,
-            order=self.profile.date_order,
+            order=numeric_order(self.profile, self.page_languages),
         )
 
 
@@ -120,9 +102,9 @@ def read_lines(event: FoundEvent, tree: PageTree, lines: Sequence[Block], how: R
     dated: list[tuple[Block, str]] = []
     pending: Part | None = None
     for line in lines:
-        if MORE.fullmatch(line.text):
+        if is_more(line.text):
             continue
-        part, value = (pending, line.text) if pending else _labelled(line)
+        part, value = (pending, line.text) if pending else _labelled(line, how)
         pending = None
         if part is not None and not value:
             pending = part
@@ -163,22 +145,20 @@ def part_names(text: str) -> list[str]:
     return [text]
 
 
-def _labelled(line: Block) -> tuple[Part | None, str]:
+def _labelled(line: Block, how: Reading) -> tuple[Part | None, str]:
     """Return the part that *line* is labelled as and its value; an empty value where the label stands alone."""
     text = line.text
     if len(text) > 3 * MAX_LINE:
         return None, text
-    for part, words in LABEL_WORDS.items():
-        if words.fullmatch(text):
-            return part, ""
-        if before := LABEL_BEFORE[part].match(text):
-            return part, text[before.end() :]
+    part, value = part_label(text, how.page_languages)
+    if part is not None:
+        return part, value
     first = next(iter(line.element), None)
     label = text_of(first) if first is not None and not (line.element.text or "").strip() else ""
     if label and text.startswith(label) and len(label) < len(text):
-        for part, words in LABEL_WORDS.items():
-            if words.fullmatch(label):
-                return part, text[len(label) :].strip(" :：")
+        part, rest = part_label(label, how.page_languages)
+        if part is not None and not rest:
+            return part, text[len(label) :].strip(" :：")
     return None, text
 
 

@@ -13,7 +13,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from crawler.read.date_words import month_pattern, months_of
+from crawler.read.date_words import month_pattern, months_of, primary_tags
+from crawler.read.event_clock import DIGIT, find_clocks
 from crawler.read.tree import collapse
 
 if TYPE_CHECKING:
@@ -25,32 +26,34 @@ if TYPE_CHECKING:
 MAX_TEXT = 400
 """Characters of a text that are looked at."""
 
-PERIODS = {
-    "上午": 0, "早上": 0, "凌晨": 0, "清晨": 0, "中午": 12, "正午": 12, "下午": 12, "傍晚": 12, "晚上": 12, "晚間": 12,
-    "晚间": 12, "晚": 12, "午夜": 0,
-}  # fmt: skip
-"""Hours that a Chinese word before a clock adds to one below 12."""
-
-CLOCK = re.compile(
-    rf"(?<![\d:.,/])(?P<period>{'|'.join(sorted(PERIODS, key=len, reverse=True))})?\s?(?P<hour>[01]?\d|2[0-4])\s?"
-    r"(?:[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d)\s?(?P<half>[ap]\.?\s?m\b\.?)?|(?P<half_alone>[ap]\.?\s?m\b\.?)"
-    r"|[時时點点](?:\s?(?P<minute_wide>[0-5]?\d)\s?分|(?P<thirty>半))?|(?=\s?-\s?\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m))",
-    re.IGNORECASE,
-)
-"""A time of day: ``12:00 pm``, ``4.30pm``, ``7 p.m.``, ``15:30``, ``下午3時30分``, and the 5 of ``5-7 pm``."""
-
-NOON = re.compile(r"(?<!\w)(?:noon|midday|midnight)(?!\w)", re.IGNORECASE)
-
 DASHES = str.maketrans(
     {"–": "-", "—": "-", "−": "-", "~": "-", "〜": "-", "～": "-", "至": "-", "到": "-", "\u2011": "-"}
 )
 
-ISO_DAY = re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
+BETWEEN = re.compile(
+    r"(?<=[\d.hHrº°日號号일시時时点點분分) ])\s"
+    r"(?:bis(?: zum)?|au|al|à|a|ao|às|alle|to|tot(?: en met)?|t/m|til|till)\s(?=\d)",
+    re.IGNORECASE,
+)
+"""Words between the first and the last of two days or hours."""
+
+UNTIL = re.compile(r"(?<=[\d日일号號时시時)])\s?(?:부터|から|まで|까지)")
+"""Words behind the first and the last in Japanese and Korean."""
+
+ISO_DAY = re.compile(r"(?<!\d)(?P<year>\d{4})(?:[-/]|\.\s?)(?P<month>\d{1,2})(?:[-/]|\.\s?)(?P<day>\d{1,2})(?!\d)")
 WIDE_DAY = re.compile(
-    r"(?:(?<!\d)(?P<year>\d{4})\s?年\s?)?(?<!\d)(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日號号]?"
-    r"(?:\s?-\s?(?P<last>\d{1,2})\s?[日號号])?"
+    r"(?:(?<!\d)(?P<year>\d{4})\s?[年년]\s?)?(?<!\d)(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日號号일]?"
+    r"(?:\s?\([^()]{1,5}\))?(?:\s?-\s?(?P<last>\d{1,2})\s?[日號号일])?"
 )
 NUMERIC_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})([/.])(\d{1,2})\2(\d{4})(?!\d)")
+NUMERIC_RANGE = re.compile(
+    r"(?<![\d/.-])(?P<day>\d{1,2})(?:\.(?P<month>\d{1,2}))?\.\s?-\s?(?P<to>\d{1,2})\.(?P<to_month>\d{1,2})\."
+    r"(?P<year>\d{4})(?!\d)"
+)
+"""``10.-12.03.2026`` and ``28.02.-01.03.2026``: nobody writes the month first with full stops."""
+
+SHORT_DAY = re.compile(r"(?<![\d/.-])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?!\d)")
+"""``12.03.``, where the day comes first."""
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
@@ -99,8 +102,8 @@ def parse_when(
     ('2026-01-05T15:00', '2026-01-05T17:00')
     """
     shown = collapse(text[:MAX_TEXT])
-    plain = unicodedata.normalize("NFKC", shown).translate(DASHES)
-    days = _days(plain, tuple(tag.split("-")[0].lower() for tag in languages), order)
+    plain = _plain(shown)
+    days, others = _days(plain, primary_tags(tuple(languages)), order)
     if not days:
         return None
     is_partial = any(day.year is None for day in days)
@@ -112,7 +115,7 @@ def parse_when(
         first = _date(_Day(first.year - 1, first.month, first.day))
         if first is None:
             return None
-    clocks = _clocks(plain)
+    clocks = find_clocks(others)
     if len(clocks) > 1 and _is_all_day(clocks[0], clocks[-1]):
         clocks = []
     return _settle(first, last, clocks, shown, zone, is_year_guessed=guessed)
@@ -120,13 +123,25 @@ def parse_when(
 
 def has_time_words(text: str, languages: Sequence[str]) -> bool:
     """Return whether *text* names a day or a time of day."""
-    plain = unicodedata.normalize("NFKC", text[:MAX_TEXT]).translate(DASHES)
-    return bool(_clocks(plain)) or bool(_days(plain, tuple(tag.split("-")[0].lower() for tag in languages), "DMY"))
+    plain = _plain(text[:MAX_TEXT])
+    return bool(find_clocks(plain)) or bool(_days(plain, primary_tags(tuple(languages)), "DMY")[0])
 
 
 def clock_words(text: str) -> bool:
     """Return whether *text* names a time of day."""
-    return bool(_clocks(unicodedata.normalize("NFKC", text[:MAX_TEXT]).translate(DASHES)))
+    return bool(find_clocks(_plain(text[:MAX_TEXT])))
+
+
+def _plain(text: str) -> str:
+    """Return *text* in narrow digits, with one dash for all that stands between two days or hours."""
+    plain = unicodedata.normalize("NFKC", text).translate(DASHES)
+    if not DIGIT.search(plain):
+        return plain
+    return BETWEEN.sub(" - ", UNTIL.sub(_dash, plain))
+
+
+def _dash(match: re.Match[str]) -> str:
+    return " - " if match[0].strip() in ("부터", "から") else ""
 
 
 def parse_moment(value: str, zone: tzinfo | None) -> str | None:
@@ -177,60 +192,28 @@ def _is_all_day(first: time, last: time) -> bool:
     return first == time(0) and last in (time(0), time(23, 59))
 
 
-def _clocks(text: str) -> list[time]:
-    """Return the times of day in *text*; half of the day that only one of two names counts for both."""
-    found: list[tuple[int, int, str]] = []
-    marks = [*CLOCK.finditer(text), *NOON.finditer(text)]
-    for match in sorted(marks, key=re.Match.start):
-        if match.re is NOON:
-            found.append((0 if match[0].lower() == "midnight" else 12, 0, ""))
-            continue
-        minute = 30 if match["thirty"] else int(match["minute"] or match["minute_wide"] or 0)
-        half = (match["half"] or match["half_alone"] or "")[:1].lower() or (match["period"] or "")
-        found.append((int(match["hour"]), minute, half))
-    for i in range(len(found)):
-        hour, minute, half = found[i]
-        if not half and len(found) == 2:  # "3:00 - 5:00 pm", "下午3:00 - 5:00"
-            half = _inherited(found, i)
-        found[i] = (_hour(hour, half), minute, half)
-    return [time(hour % 24, minute) for hour, minute, _ in found if hour <= 24]
-
-
-def _inherited(found: list[tuple[int, int, str]], i: int) -> str:
-    """Return the half of the day that the other of two clocks names, where it fits this one too."""
-    hour, other = found[i][0], found[1 - i]
-    if other[2] in ("a", "p"):
-        return other[2] if i == 0 and hour <= 12 and (hour % 12, found[i][1]) <= (other[0] % 12, other[1]) else ""
-    return other[2] if i == 1 and hour <= 12 else ""
-
-
-def _hour(hour: int, half: str) -> int:
-    if half in ("a", "p"):
-        return hour % 12 + 12 * (half == "p") if hour <= 12 else hour
-    shift = PERIODS.get(half)
-    if shift is None or hour > 12:
-        return hour
-    if shift == 0:
-        return hour % 12
-    if half in ("晚上", "晚間", "晚间", "晚") and hour == 12:
-        return 24
-    return hour % 12 + 12 if not (half in ("中午", "正午") and 10 <= hour < 12) else hour
-
-
-def _days(text: str, languages: tuple[str, ...], order: Order | None) -> list[_Day]:
-    """Return the days that *text* names, in its order."""
+def _days(text: str, languages: tuple[str, ...], order: Order | None) -> tuple[list[_Day], str]:
+    """Return the days that *text* names, in its order, and *text* with nothing in their places."""
+    if not DIGIT.search(text):
+        return [], text
     found: list[tuple[int, _Day]] = []
     taken: list[tuple[int, int]] = []
     for match, days in _day_matches(text, languages, order):
         if not any(start < match.end() and match.start() < end for start, end in taken):
             taken.append(match.span())
             found += [(match.start() + i, day) for i, day in enumerate(days)]
-    return [day for _, day in sorted(found, key=lambda one: one[0]) if 1 <= day.month <= 12 and 1 <= day.day <= 31]
+    for start, end in taken:
+        text = f"{text[:start]}{'|' * (end - start)}{text[end:]}"
+    days = [day for _, day in sorted(found, key=lambda one: one[0]) if 1 <= day.month <= 12 and 1 <= day.day <= 31]
+    return days, text
 
 
 def _day_matches(
     text: str, languages: tuple[str, ...], order: Order | None
 ) -> Iterator[tuple[re.Match[str], list[_Day]]]:
+    for match in NUMERIC_RANGE.finditer(text):
+        whole, last = int(match["year"]), int(match["to_month"])
+        yield match, [_Day(whole, int(match["month"] or last), int(match["day"])), _Day(whole, last, int(match["to"]))]
     for match in ISO_DAY.finditer(text):
         yield match, [_Day(int(match["year"]), int(match["month"]), int(match["day"]))]
     for match in WIDE_DAY.finditer(text):
@@ -248,17 +231,21 @@ def _day_matches(
             one, other = other, one
         if order in ("DMY", "MDY") or one > 12:
             yield match, [_Day(year, other, one)]
+    if order == "DMY":
+        for match in SHORT_DAY.finditer(text):
+            yield match, [_Day(None, int(match["month"]), int(match["day"]))]
 
 
 @lru_cache(maxsize=64)
 def _named_pattern(languages: tuple[str, ...]) -> re.Pattern[str]:
     month = month_pattern(languages)
-    ordinal = r"(?:st|nd|rd|th)?"
+    ordinal = r"(?:st|nd|rd|th|er|\.?[ºª°]|(?<![^\W\d_])\.)?"
+    year = r"(?:,?\s?(?:del?\s)?(?P<{}>(?:19|20)\d\d)(?!\d))?"
     return re.compile(
         rf"(?<![^\W\d_])(?P<month>{month})\.?\s?(?P<day>\d{{1,2}}){ordinal}(?![\d:])"
-        rf"(?:\s?-\s?(?P<to>\d{{1,2}}){ordinal}(?![\d:]|\s?(?:{month})))?(?:,?\s?(?P<year>(?:19|20)\d\d)(?!\d))?"
+        rf"(?:\s?-\s?(?P<to>\d{{1,2}}){ordinal}(?![\d:]|\s?(?:{month})))?{year.format('year')}"
         rf"|(?<!\d)(?P<day_before>\d{{1,2}}){ordinal}(?:\s?-\s?(?P<to_before>\d{{1,2}}){ordinal})?"
-        rf"\.?\s?(?:of\s)?(?P<month_after>{month})(?![^\W\d_])\.?,?(?:\s?(?P<year_after>(?:19|20)\d\d)(?!\d))?"
+        rf"\.?\s?(?:of\s|del?\s|d')?(?P<month_after>{month})(?![^\W\d_])\.?{year.format('year_after')}"
     )
 
 

@@ -19,6 +19,7 @@ from crawler.read.headline import head_of
 from crawler.read.listing import find_boxes
 from crawler.read.main import measure
 from crawler.read.metadata import tidy
+from crawler.read.page_languages import page_languages
 from crawler.read.tags import read_tags
 from crawler.read.title import read_title
 from crawler.read.tree import text_of
@@ -37,7 +38,10 @@ if TYPE_CHECKING:
 __all__ = ["FoundEvent", "is_event_page", "read_event", "read_event_card", "read_event_list"]
 
 EVENT_PATH = re.compile(
-    r"/(?:events?|calendar|seminars?|talks?|lectures?|workshops?|%e6%b4%bb%e5%8b%95|活動|活动)/", re.IGNORECASE
+    r"/(?:events?|calendar|seminars?|talks?|lectures?|workshops?|veranstaltung(?:en|skalender)?|termine?|kalender"
+    r"|[eé]v[eé]nements?|agenda|eventos?|actividades|calendario|eventi|evento|calend[aá]rio|evenementen|evenement"
+    r"|evenemang|kalendarium|arrangement(?:er)?|%e6%b4%bb%e5%8b%95|活動|活动|イベント|행사)/",
+    re.IGNORECASE,
 )
 """Addresses that say that they lead to an event."""
 
@@ -68,7 +72,7 @@ def read_event_card(
     *year* is that of the events around it, for a card that names only day and month.
     """
     event = FoundEvent()
-    how = Reading(profile=profile, captured=captured, year=year)
+    how = Reading(profile=profile, captured=captured, page_languages=page_languages(tree, profile), year=year)
     lines = read_blocks(holder, _is_silent)
     titled = _title_of_card(tree, holder, lines, how.languages)
     if titled is None:
@@ -125,7 +129,7 @@ def read_event(
 ) -> FoundEvent:
     """Return the event that a page of its own tells of."""
     event = FoundEvent(url=tree.url)
-    how = Reading(profile=profile, captured=captured)
+    how = Reading(profile=profile, captured=captured, page_languages=page_languages(tree, profile))
     title, _ = read_title(tree, metadata, profile)
     if title.value is not None and title.evidence is not None:
         event.values["title"], event.evidence["title"] = title.value, title.evidence
@@ -166,7 +170,7 @@ def is_event_page(tree: PageTree, metadata: Metadata, url: str, profile: SitePro
     if EVENT_PATH.search(urlsplit(url).path) is None:
         return False
     event = FoundEvent()
-    how = Reading(profile=profile, captured=ANY_TIME)
+    how = Reading(profile=profile, captured=ANY_TIME, page_languages=page_languages(tree, profile))
     read_lines(event, tree, _lines_of_head(tree, metadata), how)
     return "starts" in event.values and _tells_of_an_event(event)
 

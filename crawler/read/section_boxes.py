@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.read.boilerplate import INLINE
 from crawler.read.section_lines import read_lines
 from crawler.read.section_tabs import IN_TABS, groups_of, pane_of
-from crawler.read.section_words import DETAILS, MORE
+from crawler.read.words.known import is_details, is_more
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,7 +135,7 @@ def _leads_on(line: Line) -> bool:
         return False
     if all((link.get("href") or "").startswith("#") for link in line.links):
         return True
-    return MORE.fullmatch(line.text) is not None and DETAILS.fullmatch(line.text) is None
+    return is_more(line.text) and not is_details(line.text)
 
 
 def _common(lines: Sequence[Line]) -> etree._Element:

@@ -15,11 +15,12 @@ from crawler.read.card_title import find_title
 from crawler.read.date_text import PartialDate, parse_date
 from crawler.read.images import picture_address
 from crawler.read.main import measure
+from crawler.read.page_languages import numeric_order
 from crawler.read.reading import found
 from crawler.read.section_lines import read_lines
 from crawler.read.section_numbers import NUMBER, YEAR, find_places, part_numbers, tidy_number
-from crawler.read.section_words import DETAILS, KINDS_OF_CARD, MORE
 from crawler.read.tree import fold
+from crawler.read.words.known import KINDS_OF_CARD, is_details, is_more
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +79,8 @@ class EntryReader:
     tree: PageTree
     profile: SiteProfile
     captured: datetime
+    languages: tuple[str, ...] = ()
+    """Primary subtags of the page's languages, whose dates are read."""
 
     def read(self, kind: Block, box: Boxed, *, in_carousel: bool) -> FoundEntry | None:
         """Return the entry in *box*; None where nothing in it is one of its kind. Events are read elsewhere."""
@@ -111,7 +114,7 @@ class EntryReader:
 
     def _day(self, text: str) -> str | None:
         told = parse_date(
-            text, languages=(*self.profile.languages, "en", "zh"), order=self.profile.date_order, zone=None,
+            text, languages=(*self.languages, "en", "zh"), order=numeric_order(self.profile, self.languages), zone=None,
             captured=self.captured,
         )  # fmt: skip
         return told.day_text if isinstance(told, PartialDate) else None
@@ -125,7 +128,7 @@ class EntryReader:
         tags: list[str] = []
         where_tags = ""
         for line in lines:
-            if fold(line.text) == fold(title.text) or DETAILS.fullmatch(line.text) or MORE.fullmatch(line.text):
+            if fold(line.text) == fold(title.text) or is_details(line.text) or is_more(line.text):
                 continue
             stated = next((time.get("datetime") for time in line.element.iter("time") if time.get("datetime")), None)
             day = self._day(stated or line.text) if stated or _is_dated(line) else None
@@ -231,13 +234,13 @@ class EntryReader:
     def _goal(self, entry: FoundEntry, lines: Sequence[Line]) -> None:
         for line in _once(lines):
             text = line.text
-            if DETAILS.fullmatch(text) or MORE.fullmatch(text):
+            if is_details(text) or is_more(text):
                 continue
             number, _, after = text.partition(" ")
             if re.fullmatch(r"\d{1,3}\.?", number):
                 entry.put("number", number.rstrip("."), self._where(line), text)
                 text = after.strip()
-            words = [part for part in line.parts if not part.isdigit() and not DETAILS.fullmatch(part)]
+            words = [part for part in line.parts if not part.isdigit() and not is_details(part)]
             text = words[0] if len(line.parts) > 1 and words else text
             if text and "title" not in entry.values:
                 number, _, after = text.partition(" ")
@@ -256,7 +259,7 @@ def _title_line(lines: Sequence[Line]) -> Line | None:
     Where one link is around the whole card, all its lines are linked: then its title is told from its text.
     """
     headings = [line for line in lines if line.level is not None]
-    linked = [line for line in lines if line.links and not DETAILS.fullmatch(line.text)]
+    linked = [line for line in lines if line.links and not is_details(line.text)]
     bold = [line for line in lines if line.is_bold]
     if headings:
         return headings[0]

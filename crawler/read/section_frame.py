@@ -11,24 +11,22 @@ from crawler.read.section_entries import FoundEntry
 from crawler.read.section_lines import unescape_again
 from crawler.read.section_marks import find_foot, is_frame
 from crawler.read.section_words import (
-    GENERIC,
     LANGUAGE_NAMES,
-    MORE,
     SOCIAL_HOSTS,
     SOCIAL_NAMES,
-    block_of,
 )
 from crawler.read.tree import collapse, fold, text_of
+from crawler.read.words.known import GENERIC, is_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from lxml import etree
 
-    from crawler.profile import SiteProfile
     from crawler.read.section_lines import Line
     from crawler.read.section_marks import Section
     from crawler.read.tree import PageTree
+    from crawler.read.words.landmarks import Landmarks
     from crawler.records import Block
 
 MAX_LABEL = 90
@@ -59,7 +57,7 @@ class Run:
 
 
 def read_frame(
-    tree: PageTree, profile: SiteProfile, lines: Sequence[Line], sections: Sequence[Section]
+    tree: PageTree, landmarks: Landmarks, lines: Sequence[Line], sections: Sequence[Section]
 ) -> list[FoundEntry]:
     """Return the entries of the page's frame, in page order; the same again is left to the caller."""
     owner = {id(line): section for section in sections for line in section.lines}
@@ -68,9 +66,9 @@ def read_frame(
     menus, in_menus = _menus(tree, lines)
     entries += menus
     before: Run | None = None
-    for run in _runs(lines, in_menus, profile):
+    for run in _runs(lines, in_menus, landmarks):
         section = owner.get(id(lines[run.at]))
-        run.kind = _kind_of(run, profile, lines, before, foot, in_section=section is not None)
+        run.kind = _kind_of(run, landmarks, lines, before, foot, in_section=section is not None)
         entries += _entries_of(tree, run, section)
         before = run
     for line in lines:
@@ -143,7 +141,7 @@ def words_of(link: etree._Element) -> str:
     return short_text(link, MAX_READ)
 
 
-def _runs(lines: Sequence[Line], used: set[etree._Element], profile: SiteProfile) -> Iterator[Run]:
+def _runs(lines: Sequence[Line], used: set[etree._Element], landmarks: Landmarks) -> Iterator[Run]:
     """Yield the runs of links on the page that stand in no menu, each with the label before it."""
     run: Run | None = None
     for at, line in enumerate(lines):
@@ -160,7 +158,7 @@ def _runs(lines: Sequence[Line], used: set[etree._Element], profile: SiteProfile
             continue
         if run is not None:
             yield run
-        run = Run(at, at, links, holder, _label_before(lines, at, links, profile))
+        run = Run(at, at, links, holder, _label_before(lines, at, links, landmarks))
     if run is not None:
         yield run
 
@@ -189,7 +187,7 @@ def _holder(line: Line) -> etree._Element:
     return line.element
 
 
-def _label_before(lines: Sequence[Line], at: int, links: Sequence[etree._Element], profile: SiteProfile) -> str | None:
+def _label_before(lines: Sequence[Line], at: int, links: Sequence[etree._Element], landmarks: Landmarks) -> str | None:
     """Return the label of the links on line *at*: what stands before them on it, else the line above."""
     line = lines[at]
     first = words_of(links[0])
@@ -200,13 +198,13 @@ def _label_before(lines: Sequence[Line], at: int, links: Sequence[etree._Element
     above = lines[at - 1]
     text = above.text.rstrip()
     names = (
-        above.is_bold or above.level is not None or text.endswith((":", "：")) or block_of(text, profile) is not None
+        above.is_bold or above.level is not None or text.endswith((":", "：")) or landmarks.block_of(text) is not None
     )
     return text.strip(" :：") if names and not above.links and len(text) <= 60 and "©" not in text else None
 
 
 def _kind_of(
-    run: Run, profile: SiteProfile, lines: Sequence[Line], before: Run | None, foot: range, *, in_section: bool
+    run: Run, landmarks: Landmarks, lines: Sequence[Line], before: Run | None, foot: range, *, in_section: bool
 ) -> Block | None:
     """Return what the links of *run* are; None where nothing says so."""
     words = [fold(words_of(link)) for link in run.links]
@@ -215,7 +213,7 @@ def _kind_of(
         return "tab" if len(hrefs) >= MIN_RUN else None
     if all(word in LANGUAGE_NAMES or link.get("hreflang") for word, link in zip(words, run.links, strict=True)):
         return "language"
-    if len(run.links) == 1 and in_section and MORE.fullmatch(words_of(run.links[0])):
+    if len(run.links) == 1 and in_section and is_more(words_of(run.links[0])):
         return "more"
     if in_section:
         return None
@@ -225,7 +223,7 @@ def _kind_of(
     )
     if 2 * social > len(hrefs):
         return "social"
-    named = block_of(run.label, profile) if run.label else None
+    named = landmarks.block_of(run.label) if run.label else None
     if named in ("quick_link", "popular_search"):
         return named
     if before is not None and before.kind == "quick_link" and _goes_on(before, run, lines, foot):

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.read.section_words import block_of, is_plain_landmark
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from lxml import etree
 
-    from crawler.profile import SiteProfile
     from crawler.read.section_lines import Line
+    from crawler.read.words.landmarks import Landmarks
     from crawler.records import Block
 
 CONTENT: frozenset[Block] = frozenset({"news", "ranking", "figure", "first", "award", "goal", "event"})
@@ -52,12 +50,12 @@ class _Landmark:
     """Line after the last, where the landmark is the name of an element."""
 
 
-def find_sections(lines: Sequence[Line], profile: SiteProfile) -> list[Section]:
+def find_sections(lines: Sequence[Line], landmarks: Landmarks) -> list[Section]:
     """Return the content blocks among the *lines* of a page, in page order."""
     foot = find_foot(lines)
     lines = [line for at, line in enumerate(lines) if at not in foot]
-    found = sorted([*_headings(lines, profile), *_named(lines, profile)], key=lambda mark: mark.at)
-    marks = list(_without_titles(found, profile))
+    found = sorted([*_headings(lines, landmarks), *_named(lines, landmarks)], key=lambda mark: mark.at)
+    marks = list(_without_titles(found, landmarks))
     sections = []
     for number, mark in enumerate(marks):
         if mark.kind is None or mark.kind not in CONTENT:
@@ -83,11 +81,11 @@ def find_sections(lines: Sequence[Line], profile: SiteProfile) -> list[Section]:
     return sections
 
 
-def _without_titles(marks: Iterable[_Landmark], profile: SiteProfile) -> Iterable[_Landmark]:
+def _without_titles(marks: Iterable[_Landmark], landmarks: Landmarks) -> Iterable[_Landmark]:
     """Yield *marks* without titles of cards: headings below that of a block which say more than a block's name."""
     around: int | None = None
     for mark in marks:
-        if around is not None and mark.level > around and not is_plain_landmark(mark.heading, profile):
+        if around is not None and mark.level > around and not landmarks.is_plain(mark.heading):
             continue
         if around is None or mark.level <= around:
             around = mark.level if mark.kind in CONTENT and mark.level > 1 else None
@@ -135,7 +133,7 @@ def _up(element: etree._Element) -> Iterable[etree._Element]:
     yield from element.iterancestors()
 
 
-def _headings(lines: Sequence[Line], profile: SiteProfile) -> Iterable[_Landmark]:
+def _headings(lines: Sequence[Line], landmarks: Landmarks) -> Iterable[_Landmark]:
     for at, line in enumerate(lines):
         level = line.level
         is_label = line.is_bold or line.text.rstrip().endswith((":", "："))
@@ -143,7 +141,7 @@ def _headings(lines: Sequence[Line], profile: SiteProfile) -> Iterable[_Landmark
             continue
         if line.links and (level is None or level > 3):
             continue
-        kind = block_of(line.text, profile)
+        kind = landmarks.block_of(line.text)
         if kind is None and (level is None or line.links):  # the title of a card is no heading of the page
             continue
         if kind is not None and kind not in CONTENT and level is None:
@@ -151,7 +149,7 @@ def _headings(lines: Sequence[Line], profile: SiteProfile) -> Iterable[_Landmark
         yield _Landmark(at, kind, level or 7, line.text.strip(" :：\u00a0"))
 
 
-def _named(lines: Sequence[Line], profile: SiteProfile) -> Iterable[_Landmark]:
+def _named(lines: Sequence[Line], landmarks: Landmarks) -> Iterable[_Landmark]:
     """Yield the elements whose accessible name is a landmark, where no heading in them says the same."""
     seen: set[etree._Element] = set()
     for at, line in enumerate(lines):
@@ -160,11 +158,11 @@ def _named(lines: Sequence[Line], profile: SiteProfile) -> Iterable[_Landmark]:
                 break
             seen.add(node)
             name = node.get("aria-label")
-            kind = block_of(name, profile) if name else None
+            kind = landmarks.block_of(name) if name else None
             if name is None or kind not in CONTENT or is_frame(node):
                 continue
             end = next((i for i in range(at, len(lines)) if node not in lines[i].element.iterancestors()), len(lines))
-            if any(inner.level is not None and block_of(inner.text, profile) == kind for inner in lines[at:end]):
+            if any(inner.level is not None and landmarks.block_of(inner.text) == kind for inner in lines[at:end]):
                 continue
             yield _Landmark(at, kind, 2, name.strip(" :："), end)
 

@@ -17,6 +17,7 @@ from crawler.read.events import read_event_card
 from crawler.read.language import normalize_tag
 from crawler.read.listing import find_boxes
 from crawler.read.main import measure
+from crawler.read.page_languages import page_languages
 from crawler.read.reading import Reading, Readings, found
 from crawler.read.section_boxes import Boxed, end_of_boxes, find_boxes_of, find_figures, is_carousel
 from crawler.read.section_entries import EntryReader, FoundEntry
@@ -24,8 +25,10 @@ from crawler.read.section_frame import read_frame
 from crawler.read.section_lines import read_lines
 from crawler.read.section_marks import find_sections, is_frame
 from crawler.read.section_tabs import IN_TABS, pane_of
-from crawler.read.section_words import EVERYTHING, FEATURED, LANGUAGE_NAMES
+from crawler.read.section_words import LANGUAGE_NAMES
 from crawler.read.tree import fold, text_of
+from crawler.read.words.known import EVERYTHING, featured_pattern
+from crawler.read.words.landmarks import landmarks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,6 +43,9 @@ __all__ = ["FoundEntry", "FoundEvent", "HomepageReading", "read_homepage"]
 
 MIN_INTRO = 12
 """An introduction says at least so much, in Latin characters."""
+
+FEATURED = featured_pattern()
+"""Headings over what was picked by hand."""
 
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
@@ -63,13 +69,15 @@ def read_homepage(tree: PageTree, metadata: Metadata, profile: SiteProfile, *, c
     top = tree.first("body")
     if top is None:
         return reading
+    languages = page_languages(tree, profile)
+    landmarks = landmarks_of(profile, languages)
     lines = read_lines(top)
-    sections = find_sections(lines, profile)
-    reader = EntryReader(tree=tree, profile=profile, captured=captured)
+    sections = find_sections(lines, landmarks)
+    reader = EntryReader(tree=tree, profile=profile, captured=captured, languages=languages)
     boxes_of = [find_boxes_of(section) for section in sections]
     for section, boxes in zip(sections, boxes_of, strict=True):
         section.lines = section.lines[: end_of_boxes(section, boxes)]
-    entries = read_frame(tree, profile, lines, sections)
+    entries = read_frame(tree, landmarks, lines, sections)
     for section, boxes in zip(sections, boxes_of, strict=True):
         entries += [*_tabs(tree, section), *_intro(tree, section, boxes)]
         if section.kind == "event":

@@ -79,6 +79,8 @@ class PageTree:
         """Pictures found so far, by the box they stand in: see ``images.pictures_in``."""
         self.dated: list[tuple[etree._Element, str, bool]] | None = None
         """Short texts with a year, once they were asked for: see ``date_rest``."""
+        self.language: str | None = None
+        """The language of the page, once ``page_languages`` has looked; empty where nothing tells it."""
 
     def all(self, tag: str) -> list[etree._Element]:
         """Return the elements with *tag* in document order; not to be changed."""
