@@ -158,7 +158,7 @@ def _labelled(line: Block, how: Reading) -> tuple[Part | None, str]:
     if label and text.startswith(label) and len(label) < len(text):
         part, rest = part_label(label, how.page_languages)
         if part is not None and not rest:
-            return part, text[len(label) :].strip(" :：")
+            return part, text[len(label) :].strip(" :：\n")
     return None, text
 
 

@@ -33,7 +33,10 @@ MAX_BOXES = 500
 MIN_FIGURES, MAX_FIGURE = 3, 160
 """Fewer boxes with a number each, or longer ones, are no row of figures."""
 
-BIG_NUMBER = re.compile(r"(?:No\.?\s?|[#＃]\s?|第\s?)?\d[\d,.]*\s?(?:\+|%|[kKmM]\b)?", re.ASCII)
+BIG_NUMBER = re.compile(
+    r"(?:No\.?\s?|[#＃]\s?|第\s?)?\d{1,3}(?: \d{3})+(?!\d)|(?:No\.?\s?|[#＃]\s?|第\s?)?\d[\d,.]*\s?(?:\+|%|[kKmM]\b)?",
+    re.ASCII,
+)
 
 CAROUSEL = ("carousel", "slider", "slick", "swiper", "splide", "owl-", "flickity", "glide")
 """What class names and role descriptions call a carousel."""

@@ -16,7 +16,7 @@ from crawler.read.section_words import (
     SOCIAL_NAMES,
 )
 from crawler.read.tree import collapse, fold, text_of
-from crawler.read.words.known import GENERIC, is_more
+from crawler.read.words.known import GENERIC, is_details, is_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -152,7 +152,8 @@ def _runs(lines: Sequence[Line], used: set[etree._Element], landmarks: Landmarks
             run = None
             continue
         holder = _holder(line)
-        if run is not None and run.holder is holder and len(links) == 1:
+        leads_on = len(links) == 1 and is_more(words := words_of(links[0])) and not is_details(words)
+        if run is not None and run.holder is holder and len(links) == 1 and not leads_on:
             run.links += links
             run.last = at
             continue

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(
     r"[#＃]\s?\d[\d,]*|(?:No\.?|第)\s?\d+\s?[位名]?|\d+(?:st|nd|rd|th)\b|\d+\s?:\s?\d+|[<>≥~]?\s?(?:US|HK)?[$€£¥]?\s?"
-    r"\d[\d,.]*\s?(?:\+|%|％|[KkMB]\b|(?:m|b|tr)illion\b|[萬万億亿])?\s?\+?",
+    r"(?:\d{1,3}(?:\s\d{3})+(?!\d)|\d[\d,.]*)\s?(?:\+|%|％|[KkMB]\b|(?:m|b|tr)illion\b|mio\b\.?|mrd\b\.?|million(?:en|s|er)\b"
+    r"|mill?ones\b|milioni\b|milhões\b|miljoen\b|miljoner\b|[萬万億亿만억])?\s?\+?",
     re.IGNORECASE,
 )
 """A number that stands by itself, with its sign."""

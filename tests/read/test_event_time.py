@@ -46,6 +46,51 @@ def test_words_of_a_time_are_read(text: str, starts: str, ends: str | None) -> N
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "starts", "ends"),
+    [
+        pytest.param("de", "10.–12. März 2026", "2026-03-10", "2026-03-12", id="days-with-full-stops"),
+        pytest.param("de", "vom 28. Februar bis zum 2. März 2026", "2026-02-28", "2026-03-02", id="de-two-months"),
+        pytest.param("de", "10.-12.03.2026", "2026-03-10", "2026-03-12", id="numeric-days"),
+        pytest.param("de", "28.02.2026 - 01.03.2026", "2026-02-28", "2026-03-01", id="numeric-range"),
+        pytest.param("de", "28.02.-01.03.2026", "2026-02-28", "2026-03-01", id="numeric-range-year-once"),
+        pytest.param("de", "Di, 10.12.2026, 14.30 Uhr", "2026-12-10T14:30", None, id="a-day-that-looks-like-a-clock"),
+        pytest.param("de", "Am 12.03. um 9 Uhr", "2026-03-12T09:00", None, id="no-year"),
+        pytest.param("de", "5. Mai 2026, 9 - 12 Uhr", "2026-05-05T09:00", "2026-05-05T12:00", id="de-hours"),
+        pytest.param("de", "5. Mai 2026, 9.30 bis 12.15 Uhr", "2026-05-05T09:30", "2026-05-05T12:15", id="de-minutes"),
+        pytest.param("fr", "du 3 au 5 mai 2026", "2026-05-03", "2026-05-05", id="fr-days"),
+        pytest.param("fr", "1er mars 2026 à 14h30", "2026-03-01T14:30", None, id="fr-first-of-a-month"),
+        pytest.param("fr", "5 mai 2026 de 9h à 12h", "2026-05-05T09:00", "2026-05-05T12:00", id="fr-hours"),
+        pytest.param("fr", "5 mai 2026, 14 h 30 - 16 h", "2026-05-05T14:30", "2026-05-05T16:00", id="fr-with-spaces"),
+        pytest.param("fr", "Mardi 5 mai 2026 (durée : 2h)", "2026-05-05", None, id="how-long-it-takes"),
+        pytest.param("es", "del 3 al 5 de mayo de 2026", "2026-05-03", "2026-05-05", id="es-days"),
+        pytest.param("es", "5 de mayo, de 10:00 a 12:30 h", "2026-05-05T10:00", "2026-05-05T12:30", id="es-hours"),
+        pytest.param("es", "5 de mayo de 2026, 18 horas", "2026-05-05T18:00", None, id="es-word-of-hours"),
+        pytest.param("it", "dal 3 al 5 maggio 2026", "2026-05-03", "2026-05-05", id="it-days"),
+        pytest.param("it", "5 maggio 2026, ore 15", "2026-05-05T15:00", None, id="it-hour"),
+        pytest.param("pt", "3 a 5 de maio de 2026", "2026-05-03", "2026-05-05", id="pt-days"),
+        pytest.param("pt", "5 de maio de 2026, às 14h", "2026-05-05T14:00", None, id="pt-hour"),
+        pytest.param("nl", "3 t/m 5 mei 2026", "2026-05-03", "2026-05-05", id="nl-days"),
+        pytest.param("nl", "5 mei 2026, 14 uur", "2026-05-05T14:00", None, id="nl-hour"),
+        pytest.param("sv", "5 maj 2026 kl 13.15–15.00", "2026-05-05T13:15", "2026-05-05T15:00", id="sv-hours"),
+        pytest.param("da", "5. maj 2026 kl. 9-12", "2026-05-05T09:00", "2026-05-05T12:00", id="da-hours"),
+        pytest.param("no", "3. til 5. mai 2026", "2026-05-03", "2026-05-05", id="no-days"),
+        pytest.param("ja", "3月5日〜7日", "2026-03-05", "2026-03-07", id="ja-days"),
+        pytest.param("ja", "2026年3月5日（木）〜7日（土）", "2026-03-05", "2026-03-07", id="ja-weekdays"),
+        pytest.param("ja", "3月5日(木) 14時30分から16時まで", "2026-03-05T14:30", "2026-03-05T16:00", id="ja-until"),
+        pytest.param("ja", "3月5日 午後2時〜4時", "2026-03-05T14:00", "2026-03-05T16:00", id="ja-half-said-once"),
+        pytest.param("ko", "2026년 3월 5일(목) 오후 2시", "2026-03-05T14:00", None, id="ko-hour"),
+        pytest.param("ko", "3월 5일 ~ 7일", "2026-03-05", "2026-03-07", id="ko-days"),
+        pytest.param("ko", "2026. 3. 5.(목) 14:00 ~ 16:00", "2026-03-05T14:00", "2026-03-05T16:00", id="ko-full-stops"),
+        pytest.param("ko", "3월 5일 오전 9시부터 12시까지", "2026-03-05T09:00", "2026-03-05T12:00", id="ko-up-to-noon"),
+    ],
+)  # fmt: skip
+def test_times_are_read_as_each_language_writes_them(language: str, text: str, starts: str, ends: str | None) -> None:
+    when = parse_when(text, languages=[language], captured=CAPTURED, order="DMY")
+    assert when is not None
+    assert (when.starts, when.ends) == (starts, ends)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         pytest.param("3pm - 5pm", id="no-day"),

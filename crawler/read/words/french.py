@@ -21,11 +21,11 @@ FRENCH = Vocabulary(
         "event": (
             "événements", "évènements", "agenda", "à venir", "prochains événements", "prochains évènements",
             "événements à venir", "évènements à venir", "calendrier", "calendrier des événements", "manifestations",
-            "rendez-vous",
+            "rendez-vous", "prochains rendez-vous",
         ),
         "quick_link": ("accès rapide", "accès rapides", "accès directs", "accès direct", "liens rapides",
                        "liens utiles",
-                       "en un clic", "vous êtes"),
+                       "en un clic", "raccourcis", "vous êtes"),
         "social": ("suivez-nous", "suivez nous", "réseaux sociaux", "nous suivre"),
         "popular_search": ("recherches populaires", "recherches fréquentes", "les plus recherchés"),
     },

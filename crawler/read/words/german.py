@@ -9,7 +9,8 @@ GERMAN = Vocabulary(
     landmarks={
         "news": (
             "aktuelles", "aktuelle meldungen", "meldungen", "nachrichten", "neuigkeiten", "news", "neues",
-            "pressemitteilungen", "pressemeldungen", "aktuelle nachrichten", "aus der universität", "schlagzeilen",
+            "pressemitteilungen", "pressemeldungen", "aktuelle nachrichten", "aus der universität",
+            "medienmitteilungen", "schlagzeilen",
             "news & events", "news und veranstaltungen", "aktuelles & veranstaltungen",
         ),
         "ranking": ("rankings", "ranking", "in rankings", "platzierungen"),
@@ -23,9 +24,11 @@ GERMAN = Vocabulary(
         "goal": ("ziele für nachhaltige entwicklung", "nachhaltigkeitsziele"),
         "event": (
             "veranstaltungen", "veranstaltungskalender", "kommende veranstaltungen", "nächste veranstaltungen",
-            "termine", "nächste termine", "events", "veranstaltungen & termine", "kalender",
+            "termine", "nächste termine", "events", "veranstaltungen & termine", "veranstaltungen und termine",
+            "termine und veranstaltungen", "kalender",
         ),
-        "quick_link": ("schnellzugriff", "schnelleinstieg", "direktlinks", "quicklinks", "informationen für",
+        "quick_link": ("schnellzugriff", "schnelleinstieg", "direktlinks", "direktzugriff", "wichtige links",
+                       "quicklinks", "informationen für",
                        "häufig gesucht", "direkteinstieg"),
         "social": ("folgen sie uns", "folge uns", "folgt uns", "soziale medien", "soziale netzwerke"),
         "popular_search": ("beliebte suchbegriffe", "häufige suchbegriffe", "häufige suchanfragen", "beliebte suchen"),

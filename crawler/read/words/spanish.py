@@ -20,9 +20,11 @@ SPANISH = Vocabulary(
         "goal": ("objetivos de desarrollo sostenible", "ods"),
         "event": (
             "eventos", "agenda", "próximos eventos", "actividades", "próximas actividades", "agenda de eventos",
+            "agenda de actividades",
             "calendario de eventos", "calendario", "actos", "eventos destacados",
         ),
         "quick_link": ("enlaces rápidos", "accesos rápidos", "acceso rápido", "accesos directos", "enlaces de interés",
+                       "enlaces útiles",
                        "información para", "te interesa"),
         "social": ("síguenos", "síguenos en", "redes sociales", "síganos", "nuestras redes"),
         "popular_search": ("búsquedas populares", "búsquedas frecuentes", "lo más buscado", "más buscado"),
