@@ -27,7 +27,8 @@ CURRENT_NAME = re.compile(
     r"|(?:^|[a-z])(?:Current|Active|Selected)\b|\b(?:cur|current|active|selected)(?:Page|page|Num)"
 )
 NUMBER = re.compile(
-    r"[\s\[(|·]*(?:(?:go to )?(?:page|seite|página|pagina|pág\.?|стр\.?|strona|sida|side|p\.)\s?|第\s?)?"
+    r"[\s\[(|·]*(?:(?:go to |zur |aller à la |ir a (?:la )?|vai (?:alla|a) |naar )?(?:page|seite|página|pagina|pág\.?"
+    r"|pag\.|стр\.?|strona|sidan?|side|p\.)\s?|(?:ページ|페이지)\s?|第\s?)?"
     r"(\d{1,3}(?:,\d{3})+|\d{1,5})\s?(?:頁|页|ページ|페이지|쪽)?(?:\s?\([^()]{1,15}\))?[\s\])|·]*",
     re.IGNORECASE,
 )

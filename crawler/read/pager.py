@@ -30,12 +30,16 @@ MAX_PARTS = 6
 NEXT_WORD = re.compile(
     r"[\s‹›»«<>←→⟩❯▶►\[(]*(?:(?:go to |the )?next(?: \d+)?(?: page| results| items)?|next page of .{1,20}"
     r"|older(?: posts| entries| news| articles| stories| items)?"
-    r"|[下后後]一?[頁页]|次へ|次の?ページ(?:へ)?|次の\d+件|過去の投稿|다음(?: ?페이지)?(?:로)?(?: 이동)?"
-    r"|weiter|nächste(?: seite)?|ältere (?:beiträge|meldungen|einträge|artikel)"
-    r"|suivante?s?|page suivante|articles plus anciens|plus anciens"
-    r"|(?:página )?siguientes?|entradas (?:antiguas|anteriores)|(?:página )?seguinte|próxim[ao]s?(?: página)?"
-    r"|(?:pagina )?successiv[ao]|prossim[ao]|avanti|articoli precedenti"
-    r"|volgende(?: pagina)?|oudere berichten|nästa(?: sida)?|äldre inlägg|neste(?: side)?|eldre innlegg|næste(?: side)?"
+    r"|[下后後]一?[頁页]|次へ(?:進む)?|次の?ページ(?:へ)?|次の(?:\d+件|一覧)(?:へ)?|過去の(?:投稿|記事|お知らせ)"
+    r"|다음(?: ?페이지)?(?:로)?(?: 이동)?"
+    r"|weiter|(?:zur )?nächsten?(?: seite| einträge)?|ältere (?:beiträge|meldungen|einträge|artikel|nachrichten)"
+    r"|suivante?s?|(?:page|aller à la page) suivante|prochaine page|(?:articles |actualités )?plus ancien(?:ne)?s"
+    r"|(?:página )?siguientes?|siguiente página|(?:entradas|noticias) (?:más )?(?:antiguas|anteriores)"
+    r"|(?:página )?seguintes?|próxim[ao]s?(?: página)?|página próxima|(?:notícias|publicações) mais antigas"
+    r"|(?:pagina )?(?:successiv[aoe]|seguente)|(?:vai alla )?prossim[ao](?: pagina)?|avanti"
+    r"|(?:articoli|notizie) precedenti"
+    r"|(?:naar de )?volgende(?: pagina)?|ouder(?:e berichten|e items| nieuws)|nästa(?: sida)?|äldre (?:inlägg|nyheter)"
+    r"|neste(?: side)?|eldre (?:innlegg|saker|nyheter)|næste(?: side)?|ældre (?:indlæg|nyheder)"
     r"|następn[aye](?: strona)?|starsze wpisy|další|následující|seuraava|următoarea|következő|sonraki|επόμεν[ηο]"
     r"|(?:следующая|след\.?)(?: страница)?|вперед|вперёд|далее|наступна|التالي|הבא|berikutnya|selanjutnya|trang sau"
     r"|ถัดไป)[\s‹›»<>←→⟩❯▶►\])]*",
@@ -43,8 +47,9 @@ NEXT_WORD = re.compile(
 )
 PREVIOUS_WORD = re.compile(
     r"[\s‹«<←]*(?:(?:go to |the )?previous(?: page| posts| entries)?|newer(?: posts| entries)?|first page|last page"
-    r"|上一?[頁页]|이전(?: ?페이지)?|前へ|前のページ|zurück|vorherige(?: seite)?|précédente?s?|anterior(?:es)?"
-    r"|precedent[ei]|предыдущая|назад)[\s›»>→]*",
+    r"|上一?[頁页]|이전(?: ?페이지)?|前へ|前の?ページ(?:へ)?|前の\d+件|zurück|vorherige(?: seite)?|neuere beiträge"
+    r"|(?:page )?précédente?s?|(?:página )?anterior(?:es)?|(?:pagina )?precedent[ei]|indietro|vorige(?: pagina)?"
+    r"|föregående(?: sida)?|forrige(?: side)?|предыдущая|назад)[\s›»>→]*",
     re.IGNORECASE,
 )
 NEXT_SIGN = frozenset({"›", ">", "→", "⟩", "❯", "▶", "▸", "►", "▷", "〉", "＞", "chevron_right", "arrow_forward"})
@@ -55,8 +60,12 @@ NEXT_NAME = re.compile(r"(?:^|[ _-])next(?:$|[ _-])|[a-z]Next\b|[-_](?:right|for
 """Names of a next link that shows no words; words of theirs come first (``nav-next`` may read "Newer posts")."""
 
 MORE_WORD = re.compile(
-    r"(?:load|show|view|see)? ?more\b.{0,30}|(?:mehr|weitere) .{0,20}(?:laden|anzeigen)|(?:voir|afficher) plus.{0,20}"
-    r"|(?:ver|cargar|mostrar) más.{0,20}|(?:加載|加载|載入|顯示|显示|查看)?更多.{0,6}|더 ?보기|もっと(?:見る|みる)",
+    r"(?:load|show|view|see)? ?more\b.{0,30}|(?:mehr|weitere) .{0,20}(?:laden|anzeigen|ansehen)|mehr"
+    r"|(?:voir|afficher|charger) (?:plus|la suite).{0,20}|plus d[e'’].{1,20}|(?:ver|cargar|mostrar) más.{0,20}"
+    r"|(?:ver|carregar|mostrar) mais.{0,20}|(?:carica|mostra|vedi) (?:altr[oie]|di più).{0,20}"
+    r"|(?:laad|toon|bekijk) meer.{0,20}|meer .{0,20}laden|(?:visa|ladda|hämta|se) fler.{0,20}"
+    r"|(?:vis|last|hent|se) flere.{0,20}|(?:加載|加载|載入|顯示|显示|查看)?更多.{0,6}|더 ?보기|.{1,10} 더 ?보기"
+    r"|(?:さらに|もっと)(?:見る|みる|読み込む|表示)",
     re.IGNORECASE,
 )
 PAGE_IN_ADDRESS = re.compile(

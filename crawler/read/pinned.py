@@ -44,7 +44,9 @@ FRESH = re.compile(
 """Labels of rows that came in lately, which are at the top for that."""
 
 PINNED = re.compile(
-    r"pinned(?: post)?|pin|sticky(?: post)?|top|on top|stick(?:y|ied)|angeheftet|oben|épinglée?|fijado"
+    r"pinned(?: post)?|pin|sticky(?: post)?|top|on top|stick(?:y|ied)|angeheftet|angepinnt|fixiert|oben|épinglée?"
+    r"|fijad[oa]|anclad[oa]|fixad[oa]|fissat[oa]|vastgezet|vastgeprikt"
+    r"|fäst|klistrad|festet|fastgjort|ピン留め|固定表示|先頭固定"
     r"|置頂(?:公告|訊息)?|置顶(?:公告|通知)?|已置頂|已置顶|頂置|상단(?: ?공지|고정)?|고정(?: ?글)?|固定",
     re.IGNORECASE,
 )
@@ -52,7 +54,8 @@ PINNED = re.compile(
 
 NOTICE = re.compile(
     r"(?:general |important )?notice|important(?: notice)?|announcement|attention|wichtig|hinweis|importante?|avis"
-    r"|aviso|(?:일반|전체|학사|중요|긴급)? ?공지(?:사항)?|필독|중요|알림|公告|通知|重要(?:公告|通知)?"
+    r"|à noter|aviso|avviso|comunicado|belangrijk|mededeling|viktigt?|vigtigt?|meddelande|kunngjøring|bekendtgørelse"
+    r"|(?:일반|전체|학사|중요|긴급)? ?공지(?:사항)?|필독|중요|알림|公告|通知|重要(?:公告|通知)?"
     r"|(?:重要な)?お知らせ",
     re.IGNORECASE,
 )

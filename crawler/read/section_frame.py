@@ -152,8 +152,8 @@ def _runs(lines: Sequence[Line], used: set[etree._Element], landmarks: Landmarks
             run = None
             continue
         holder = _holder(line)
-        leads_on = len(links) == 1 and is_more(words := words_of(links[0])) and not is_details(words)
-        if run is not None and run.holder is holder and len(links) == 1 and not leads_on:
+        goes_on = run is not None and run.holder is holder and len(links) == 1
+        if run is not None and goes_on and not (is_more(line.text) and not is_details(line.text)):
             run.links += links
             run.last = at
             continue

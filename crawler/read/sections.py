@@ -69,9 +69,9 @@ def read_homepage(tree: PageTree, metadata: Metadata, profile: SiteProfile, *, c
     top = tree.first("body")
     if top is None:
         return reading
-    languages = page_languages(tree, profile)
-    landmarks = landmarks_of(profile, languages)
     lines = read_lines(top)
+    languages = page_languages(tree, profile, lines)
+    landmarks = landmarks_of(profile, languages)
     sections = find_sections(lines, landmarks)
     reader = EntryReader(tree=tree, profile=profile, captured=captured, languages=languages)
     boxes_of = [find_boxes_of(section) for section in sections]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.read.page_numbers import number_of
 from crawler.read.pager import find_next, find_pages
 from crawler.read.tree import PageTree, parse_page
 
@@ -75,3 +76,46 @@ def test_the_last_page_has_no_next() -> None:
 def test_numbered_pages_stand_once_in_order() -> None:
     found = find_pages(page(f"<div class=pager>{NUMBERS}</div><div class=pager>{NUMBERS}</div>"))
     assert found == [f"https://www.example.edu/news?page={number}" for number in (1, 3, 4)]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Nächste Seite", "Zur nächsten Seite", "Ältere Meldungen", "Page suivante", "Suivant ›",
+        "Actualités plus anciennes",
+        "Página siguiente", "Siguiente página", "Noticias anteriores", "Pagina successiva", "Pagina seguente",
+        "Próxima página", "Página seguinte", "Volgende pagina", "Nästa sida", "Äldre nyheter", "Næste side",
+        "Ældre nyheder",
+        "Neste side", "Eldre saker", "次のページへ", "次の20件", "다음 페이지",
+    ],
+)  # fmt: skip
+def test_next_page_is_found_by_its_words(label: str) -> None:
+    found = find_next(page(f"<a href='?page=3'>{label}</a>"))
+    assert found == "https://www.example.edu/news?page=3"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Mehr laden", "Weitere Meldungen anzeigen", "Charger plus d'actualités", "Ver más noticias",
+        "Carica altre notizie",
+        "Carregar mais notícias", "Toon meer nieuws", "Visa fler nyheter", "Vis flere nyheder", "さらに読み込む",
+        "뉴스 더보기",
+    ],
+)  # fmt: skip
+def test_more_is_the_next_page_where_its_address_is_that_of_a_later_one(label: str) -> None:
+    assert find_next(page(f"<a href='?page=3'>{label}</a>")) == "https://www.example.edu/news?page=3"
+    assert find_next(page(f"<a href='/research'>{label}</a>")) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "number"),
+    [
+        ("Seite 3", 3), ("Aller à la page 3", 3), ("Ir a la página 3", 3), ("Vai alla pagina 3", 3), ("Naar pagina 3",
+        3),
+        ("Sida 3", 3), ("3ページ", 3), ("ページ 3", 3), ("페이지 3", 3), ("3쪽", 3), ("Seite drei", None),
+        ("3 Seiten", None),
+    ],
+)  # fmt: skip
+def test_words_beside_the_number_of_a_page(label: str, number: int | None) -> None:
+    assert number_of(label) == number

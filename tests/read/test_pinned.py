@@ -60,6 +60,24 @@ PLAIN = [("", number) for number in (17, 16, 15, 14)]
         pytest.param(table(*[("공지", number) for number in (3, 9, 4, 5, 6)], ("17", 17)), [3, 9, 4, 5, 6], id="most"),
         pytest.param(items(("<em>Pinned</em>", 3), ("<em>Pinned</em>", 9), *PLAIN), [3, 9], id="badge"),
         pytest.param(items(("<em>[置顶]</em>", 3), *PLAIN), [3], id="badge-in-brackets"),
+        *(
+            pytest.param(items((f"<em>{badge}</em>", 3), *PLAIN), [3], id=badge)
+            for badge in (
+                "Angepinnt",
+                "Épinglé",
+                "Fijado",
+                "Fissato",
+                "Fixado",
+                "Vastgezet",
+                "Fäst",
+                "Festet",
+                "ピン留め",
+            )
+        ),
+        *(
+            pytest.param(items((f"<span class=b>{badge}</span>", 3), *PLAIN), [3], id=badge)
+            for badge in ("Hinweis", "À noter", "Aviso", "Avviso", "Belangrijk", "Viktigt", "お知らせ")
+        ),
         pytest.param(items(("<span class=b>공지</span>", 3), *PLAIN), [3], id="notice-where-others-have-no-badge"),
         pytest.param(items(("<i class='fa fa-thumbtack'></i>", 3), *PLAIN), [3], id="icon"),
         pytest.param(items(("", 3), *PLAIN, classes={3: "sticky"}), [3], id="class"),

@@ -34,7 +34,8 @@ SYLLABLE = re.compile("[ぁ-ヿ가-힣]")
 NAMING = re.compile(r"(?:一覧|情報|カレンダー|ルーム|안내|일정|목록|소식)(?![^\W\d_])")
 """What may stand right behind a word in Japanese or Korean; behind others, the heading tells of something."""
 
-BEGINNING = re.compile(r"[^\W_]+|[^\w\s]")
+BEGINNING = re.compile(r"[^\W_\u2e80-\U0010ffff]+|\S")
+"""With what a word begins: a run of letters, or one character where no space parts words."""
 
 
 class Landmarks:
@@ -75,35 +76,29 @@ class Landmarks:
         return (best[1], best[2]) if best is not None else (None, "")
 
     def _words_in(self, text: str) -> Iterator[tuple[int, Block, str]]:
-        for at in _beginnings(text):
-            for word, kind in self._within.get(_beginning(text[at:]), ()):
-                if text.startswith(word, at) and _stands(word, text, at + len(word)):
+        for match in BEGINNING.finditer(text):
+            for word, kind in self._within.get(match[0], ()):
+                at = match.start()
+                if text.startswith(word, at) and _stands(word, text, at):
                     yield len(word), kind, word
 
 
 def _beginning(word: str) -> str:
-    """Return by what a word is looked up: its first run of letters, its first character where no space parts words."""
-    if word[:1] > WIDE:
-        return word[:1]
+    """Return by what *word* is looked up."""
     match = BEGINNING.match(word)
-    return match[0] if match is not None else word[:1]
+    return match[0] if match is not None else ""
 
 
-def _beginnings(text: str) -> Iterator[int]:
-    """Yield the places in *text* at which a word may begin."""
-    for at, letter in enumerate(text):
-        if letter > WIDE or not (at and text[at - 1].isalnum()):
-            yield at
-
-
-def _stands(word: str, text: str, end: int) -> bool:
-    """Return whether *word*, which ends in *text* at *end*, is one by itself there, and most of the text."""
+def _stands(word: str, text: str, at: int) -> bool:
+    """Return whether *word*, which begins in *text* at *at*, is one by itself there, and most of the text."""
+    end = at + len(word)
     if word[0] > WIDE:
         goes_on = (
             SYLLABLE.search(word) is not None and text[end : end + 1].isalpha() and NAMING.match(text, end) is None
         )
         return not goes_on and len(text) <= len(word) + MAX_AROUND_WIDE
-    return not text[end : end + 1].isalnum() and len(text) <= len(word) + MAX_AROUND
+    around = text[at - 1 : at], text[end : end + 1]
+    return not any(map(str.isalnum, around)) and len(text) <= len(word) + MAX_AROUND
 
 
 def landmarks_of(profile: SiteProfile, languages: tuple[str, ...]) -> Landmarks:
