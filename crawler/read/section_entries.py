@@ -35,8 +35,12 @@ if TYPE_CHECKING:
     from crawler.records import Block, Evidence, Source
 
 AWARD = re.compile(
-    r"\b(?:award|prize|medal|fellow(?:ship)?|honou?r|scholarship|recognition)\b|獎|奖|院士|榮譽|荣誉", re.IGNORECASE
+    r"\b(?:award|prize|medal|fellow(?:ship)?|honou?r|scholarship|recognition|\w{0,20}preis|auszeichnung|\w{0,10}medaille"
+    r"|prix|médaille|distinction|premio|medalla|medaglia|reconocimiento|riconoscimento|pr[eê]mio|prémio|medalha|distinção"
+    r"|\w{0,20}prijs|onderscheiding|\w{0,20}pris(?:et|en)?|medalj|utmärkelse|utmerkelse)\b|獎|奖|院士|榮譽|荣誉|賞|상(?!\w)|훈장",
+    re.IGNORECASE,
 )
+"""Words of an award within its name."""
 
 COMMA = re.compile(r"\s?[,，、;；]\s?(?![^(（)）]{0,300}+[)）])")
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from crawler.read.section_lines import Line
 
 NUMBER = re.compile(
-    r"[#＃]\s?\d[\d,]*|(?:No\.?|第)\s?\d+\s?[位名]?|\d+(?:st|nd|rd|th)\b|\d+\s?:\s?\d+|[<>≥~]?\s?(?:US|HK)?[$€£¥]?\s?"
+    r"[#＃]\s?\d[\d,]*|(?:No\.?|Nr\.?|N[°º]\.?|Platz|Rang|第|제)\s?\d+\s?[位名위]?"
+    r"|\d+(?:(?:st|nd|rd|th|er|e|ème)\b|[ºª]|\s?[位위](?!\w))|\d+\s?:\s?\d+|[<>≥~]?\s?(?:US|HK)?[$€£¥]?\s?"
     r"(?:\d{1,3}(?:\s\d{3})+(?!\d)|\d[\d,.]*)\s?(?:\+|%|％|[KkMB]\b|(?:m|b|tr)illion\b|mio\b\.?|mrd\b\.?|million(?:en|s|er)\b"
     r"|mill?ones\b|milioni\b|milhões\b|miljoen\b|miljoner\b|[萬万億亿만억])?\s?\+?",
     re.IGNORECASE,
@@ -28,7 +29,7 @@ PLACE = re.compile(
 IN_RANKING = re.compile(r"(?>(?P<where>.+?)\s+in\s+)(?P<name>.*\b(?:rankings?|league table)\b.*)$", re.IGNORECASE)
 """A place with the ranking's name behind it in the same line."""
 
-RANKED = re.compile(r"(?:No\.?|[#＃]|第)\s?\d", re.IGNORECASE)
+RANKED = re.compile(r"(?:No\.?|Nr\.?|N[°º]\.?|Platz|Rang|[#＃]|第|제)\s?\d", re.IGNORECASE)
 """A figure that begins with a place: ``No. 1 in Hong Kong``."""
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

@@ -221,7 +221,8 @@ def _distinct(entries: Sequence[FoundEntry]) -> list[FoundEntry]:
             names.append("text")
         if entry.block not in IN_TABS:
             names.append("group")
-        known = seen.setdefault((entry.block, *(entry.values.get(name) for name in names)), entry)
+        key = (entry.block, *(entry.values.get(name) for name in names), *entry.values.get("recipients", ()))
+        known = seen.setdefault(key, entry)
         group = known.values.get("group")
         if group and fold(group) in EVERYTHING and "group" in entry.values:
             known.values["group"], known.evidence["group"] = entry.values["group"], entry.evidence["group"]

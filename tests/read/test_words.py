@@ -299,6 +299,45 @@ def test_frame_of_a_homepage_is_read(shown: tuple[Page, HomepageReading]) -> Non
     }
 
 
+@pytest.mark.parametrize(
+    ("tag", "award"),
+    [
+        ("de", "Küstenforschungspreis 2026"), ("fr", "Prix des mers 2026"), ("es", "Premio del Mar 2026"),
+        ("it", "Premio del mare 2026"), ("pt", "Prêmio do Mar 2026"), ("nl", "Zeeprijs 2026"),
+        ("sv", "Stora havspriset"),
+        ("da", "Den store havpris"), ("no", "Den store havprisen 2026"), ("ja", "海洋学会賞"),
+        ("ko", "해양 과학 기술상"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("level", ["h2", "h3"])
+def test_awards_below_their_landmark_are_read(tag: str, award: str, level: str) -> None:
+    rows = "".join(f"<li><p>{name}</p><p>{award}</p></li>" for name in ("Anna Lind", "Bo Kan"))
+    page = PAGES[tag]
+    reading = read(
+        f"<html lang={tag}><body><main><p>{page.text}</p><{level}>{page.awards}</{level}><ul>{rows}</ul></main></html>"
+    )
+    assert [(one["award"], one["recipients"]) for one in of_block(reading, "award")] == [
+        (award, ["Anna Lind"]), (award, ["Bo Kan"]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tag", "landmark", "number", "tidy"),
+    [
+        ("de", "Rankings", "Platz 19", "Platz 19"), ("fr", "Nos classements", "19e", "19e"),
+        ("es", "Rankings", "Nº 19", "Nº 19"),
+        ("pt", "Rankings", "19º", "19º"), ("ja", "世界大学ランキング", "19位", "19位"),
+        ("ko", "세계 대학 순위", "19위", "19위"),
+    ],
+)  # fmt: skip
+def test_places_in_rankings_are_numbers(tag: str, landmark: str, number: str, tidy: str) -> None:
+    rows = "".join(f"<div class=r><p>{number}</p><h4>Harbour {n}</h4></div>" for n in (1, 2))
+    reading = read(f"<html lang={tag}><body><main><h2>{landmark}</h2><div>{rows}</div></main></html>")
+    assert [(one["number"], one["title"]) for one in of_block(reading, "ranking")] == [
+        (tidy, "Harbour 1"), (tidy, "Harbour 2"),
+    ]  # fmt: skip
+
+
 # --- the page of an event ----------------------------------------------------------------------------
 
 
