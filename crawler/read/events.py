@@ -99,7 +99,7 @@ def read_event_list(tree: PageTree, profile: SiteProfile, *, captured: datetime)
     """Return the events that the cards of a list announce; none where most of its cards are no events.
 
     An event's card names its end, a venue or a speaker beside the day, or the list's address says that it
-    is one of events: cards of news have a day too, and posts a time of day.
+    is one of events: cards of news have a day too, and posts a time of day. One event shows no list.
     """
     boxes = find_boxes(tree, profile)[:MAX_CARDS]
     events: dict[str, FoundEvent] = {}
@@ -115,7 +115,8 @@ def read_event_list(tree: PageTree, profile: SiteProfile, *, captured: datetime)
     if not events or 2 * len(events) < len(boxes):
         return []
     is_calendar = EVENT_PATH.search(f"{urlsplit(tree.url).path}/") is not None
-    return list(events.values()) if 2 * telling >= len(events) or is_calendar else []
+    is_told = len(events) > 1 and 2 * telling >= len(events)
+    return list(events.values()) if is_told or is_calendar else []
 
 
 def read_event(

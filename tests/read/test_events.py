@@ -124,6 +124,19 @@ def test_list_of_news_is_none() -> None:
     assert read_event_list(tree, EMPTY_PROFILE, captured=CAPTURED) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [pytest.param("/404", 0, id="any-page"), pytest.param("/veranstaltungen", 1, id="a-calendar")],
+)
+def test_one_event_alone_makes_no_list_of_events(path: str, count: int) -> None:
+    rows = (
+        "<div><h3><a href='/x'>Walk along the shore</a></h3><p>5 May 2026</p><p>Venue: Library</p></div>"
+        "<div><h3><a href='/y'>Where the shore ends</a></h3><p>Of the island</p></div>"
+    )
+    tree = tree_of(f"<body><main><h1>Walks</h1>{rows}</main></body>", f"https://www.example.edu{path}")
+    assert len(read_event_list(tree, EMPTY_PROFILE, captured=CAPTURED)) == count
+
+
 LD = """<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [{"@type": "Event",
 "name": "Tide Walk", "startDate": "2026-01-09", "location": {"@type": "Place", "name": "Old Pier"},
 "organizer": {"name": "Marine Studies"}, "performer": [{"name": "Ann LEE"}, {"name": "Bo KAN"}]}]}</script>"""

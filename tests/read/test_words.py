@@ -299,6 +299,15 @@ def test_frame_of_a_homepage_is_read(shown: tuple[Page, HomepageReading]) -> Non
     }
 
 
+@pytest.mark.parametrize("stated", ["", " lang=en"], ids=["states-none", "states-another"])
+@pytest.mark.parametrize("tag", [tag for tag in PAGES if tag not in ("da", "no")])
+def test_language_is_told_from_the_words_where_the_page_does_not_state_it(tag: str, stated: str) -> None:
+    page = PAGES[tag]
+    reading = read(in_sections(tag, page).replace(f" lang={tag}", stated).replace(page.text, f"{page.text} " * 4))
+    assert [event.values["starts"] for event in reading.events] == [page.when[2]] * 2
+    assert [one["date"] for one in of_block(reading, "news")] == [page.day[1]] * 2
+
+
 @pytest.mark.parametrize(
     ("tag", "award"),
     [
