@@ -1,4 +1,4 @@
-"""The times of day in the words of an event, as eleven languages write them. Pure."""
+"""The times of day in the words of an event, as each language of ``words.known`` writes them. Pure."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FRENCH_HOUR = re.compile(r"(?<![\d.:,/])([01]?\d|2[0-4])\s?h\s?([0-5]\d)(?:\s?mi
 
 HOURS = re.compile(
     r"(?<![\d.:,/])(?:(?P<first>[01]?\d|2[0-4])(?:[:.](?P<first_minute>[0-5]\d))?\s?-\s?)?"
-    r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?\s?(?:uhr|uur|heures?|horas?|(?P<letter>hs|hrs|h))(?![^\W_])",
+    r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?\s?(?:uhr|uur|heures?|horas?|(?P<letter>(?-i:hs|hrs|h)))(?![^\W_])",
     re.IGNORECASE,
 )
 """Hours with their word behind them: ``14 Uhr``, ``9 - 12.30 Uhr``, ``14.00 uur``, ``9h``."""

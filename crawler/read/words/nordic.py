@@ -38,7 +38,7 @@ SWEDISH = Vocabulary(
         "organizer": ("arrangör", "arrangörer", "arrangeras av", "kontaktorganisation"),
         "category": ("kategori", "typ av evenemang", "evenemangstyp", "typ"),
     },
-    places=r"sal|sal \w{1,4}|aulan?|bibliotek|föreläsningssal",
+    places=r"sal \w?\d{1,4}|aulan?|bibliotek|föreläsningssal",
     places_within=r"hörsal|föreläsningssal",
 )  # fmt: skip
 
@@ -76,7 +76,7 @@ DANISH = Vocabulary(
         "organizer": ("arrangør", "arrangører", "arrangeret af"),
         "category": ("kategori", "type arrangement", "type"),
     },
-    places=r"sal|auditorium|bibliotek|bygning|lokale",
+    places=r"sal \w?\d{1,4}|auditorium|bibliotek|bygning|lokale",
     places_within=r"festsal|foredragssal",
 )  # fmt: skip
 
@@ -113,6 +113,6 @@ NORWEGIAN = Vocabulary(
         "organizer": ("arrangør", "arrangører", "arrangeres av"),
         "category": ("kategori", "type arrangement", "arrangementstype", "type"),
     },
-    places=r"sal|auditorium|bibliotek|bygning|aula|grupperom|møterom",
+    places=r"sal \w?\d{1,4}|auditorium|bibliotek|bygning|aula|grupperom|møterom",
     places_within=r"festsal|konsertsal",
 )  # fmt: skip
