@@ -20,8 +20,8 @@ def main() -> None:
     with CampusServer(campus, port=options.port, crawl_delay=options.crawl_delay) as server:
         address, port = server.address
         names = ", ".join(server.connect_to)
-        print(f"http://{address}:{port}/ answers for {names}; end with Ctrl-C", flush=True)
         try:
+            print(f"http://{address}:{port}/ answers for {names}; end with Ctrl-C", flush=True)
             threading.Event().wait()
         except KeyboardInterrupt:
             print()
