@@ -43,19 +43,21 @@ def main(nights_count: int = NIGHTS) -> None:
             nights.crawl(night)
             seconds.append(time.thread_time() - began)
             peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        held = nights.archive.dataset_path("article").read_bytes().count(b"\n")
         began = time.thread_time()
         rebuild(nights.archive)
         whole = time.thread_time() - began
     first, last = (statistics.median(month) for month in (seconds[1 : MONTH + 1], seconds[-MONTH:]))
     made = sum(nights.requests[1:])
-    held = sum(1 for _ in site.live())
+    live = sum(1 for _ in site.live())
     print(
-        f"nights, {ARTICLES:,} articles and {held:,} after {nights_count}: {made:,} requests,"
+        f"nights, {ARTICLES:,} articles and {live:,} after {nights_count}: {made:,} requests,"
         f" {made / everything:.1%} of those that ask for all (budget 10 %), {nights.whole_rebuilds} whole rebuilds"
     )
     print(
         f"nights, a night without HTTP: {first:.2f} processor s in the first month, {last:.2f} s in the last, ratio"
-        f" {last / first:.2f} where {held / ARTICLES:.2f} times as much is held; the first crawl {seconds[0]:.1f} s"
+        f" {last / first:.2f} where {held / ARTICLES:.2f} times as many records are held, those that are gone among"
+        f" them; the first crawl {seconds[0]:.1f} s"
     )
     print(
         f"nights, peak memory: {peaks[MONTH]:.0f} MiB after the first month, {peaks[-1]:.0f} MiB at the end;"
