@@ -5,7 +5,7 @@ from __future__ import annotations
 VERSION = "0.1.0"
 """Version of the program; pyproject.toml reads it from here."""
 
-READER_VERSION = 8
+READER_VERSION = 9
 """Raised whenever a reader may give another value for the same bytes."""
 
 

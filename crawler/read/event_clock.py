@@ -21,8 +21,8 @@ CLOCK = re.compile(
     r"|(?=\s?-\s?\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m))",
     re.IGNORECASE,
 )
-"""A time of day: ``12:00 pm``, ``4.30pm``, ``7 p.m.``, ``15:30``, ``下午3時30分``, ``오후 2시``
-and the 5 of ``5-7 pm``;"""
+"""A time of day: ``12:00 pm``, ``4.30pm``, ``7 p.m.``, ``15:30``, ``下午3時30分``, ``오후 2시``,
+and the 5 of ``5-7 pm``."""
 
 NOON = re.compile(r"(?<!\w)(?:noon|midday|midnight)(?!\w)", re.IGNORECASE)
 

@@ -39,6 +39,9 @@ MIN_SUMMARY = 40
 
 NAME_OF_PERSON = person_pattern()
 
+BEFORE_VALUE = " :：|\n"
+"""What stands between a label and its value; the bar is that of ``read_blocks`` between the cells of a row."""
+
 
 @dataclass(slots=True, kw_only=True)
 class FoundEvent:
@@ -152,13 +155,13 @@ def _labelled(line: Block, how: Reading) -> tuple[Part | None, str]:
         return None, text
     part, value = part_label(text, how.page_languages)
     if part is not None:
-        return part, value
+        return part, value.lstrip(BEFORE_VALUE)
     first = next(iter(line.element), None)
     label = text_of(first) if first is not None and not (line.element.text or "").strip() else ""
     if label and text.startswith(label) and len(label) < len(text):
         part, rest = part_label(label, how.page_languages)
         if part is not None and not rest:
-            return part, text[len(label) :].strip(" :：\n")
+            return part, text[len(label) :].strip(BEFORE_VALUE)
     return None, text
 
 

@@ -43,7 +43,7 @@ UNTIL = re.compile(r"(?<=[\d日일号號时시時)])\s?(?:부터|から|まで|�
 ISO_DAY = re.compile(r"(?<!\d)(?P<year>\d{4})(?:[-/]|\.\s?)(?P<month>\d{1,2})(?:[-/]|\.\s?)(?P<day>\d{1,2})(?!\d)")
 WIDE_DAY = re.compile(
     r"(?:(?<!\d)(?P<year>\d{4})\s?[年년]\s?)?(?<!\d)(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日號号일]?"
-    r"(?:\s?\([^()]{1,5}\))?(?:\s?-\s?(?P<last>\d{1,2})\s?[日號号일])?"
+    r"(?:\s?\([^()]{1,5}\))?(?:\s?(?:-|(?P<and>[・、,及和與与]))\s?(?P<last>\d{1,2})\s?[日號号일])?"
 )
 NUMERIC_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})([/.])(\d{1,2})\2(\d{4})(?!\d)")
 NUMERIC_RANGE = re.compile(
@@ -54,6 +54,9 @@ NUMERIC_RANGE = re.compile(
 
 SHORT_DAY = re.compile(r"(?<![\d/.-])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?!\d)")
 """``12.03.``, where the day comes first."""
+
+AND = r"\s?&\s?|\s(?:and|und|et|y|e|en|och|og)\s"
+"""What stands between two days of one month, which are the first and the last then: ``5 et 6 mai``."""
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
@@ -174,9 +177,12 @@ def _settle(
     starts = _written(first, clocks[0] if clocks else None, zone)
     ends = None
     if len(clocks) > 1:
-        if last == first and clocks[-1] < clocks[0] and first < date.max:
+        end = clocks[-1]
+        if last == first and end < clocks[0] and len(clocks) > 2:  # "18-20 Uhr (Einlass 17.30 Uhr)"
+            end = max(clocks[1:]) if max(clocks[1:]) > clocks[0] else clocks[1]
+        if last == first and end < clocks[0] and first < date.max:
             last = first + timedelta(days=1)
-        ends = _written(last, clocks[-1], zone)
+        ends = _written(last, end, zone)
     elif last != first:
         ends = _written(last, None, zone)
     return When(starts=starts, ends=ends, text=text, is_year_guessed=is_year_guessed)
@@ -218,13 +224,13 @@ def _day_matches(
         yield match, [_Day(int(match["year"]), int(match["month"]), int(match["day"]))]
     for match in WIDE_DAY.finditer(text):
         year, month = int(match["year"]) if match["year"] else None, int(match["month"])
-        yield match, [_Day(year, month, int(day)) for day in (match["day"], match["last"]) if day]
+        is_two = not match["and"] or int(match["day"]) < int(match["last"])
+        yield match, [_Day(year, month, int(day)) for day in (match["day"], match["last"] if is_two else None) if day]
     months = months_of(languages)
-    for match in _named_pattern(languages).finditer(text.casefold()):
+    for match in _named_pattern(languages).finditer(_folded(text)):
         month = months[match["month"] or match["month_after"]]
         year = int(match["year"] or match["year_after"] or 0) or None
-        days = (match["day"], match["to"]) if match["month"] else (match["day_before"], match["to_before"])
-        yield match, [_Day(year, month, int(day)) for day in days if day]
+        yield match, [_Day(year, month, day) for day in _named_days(match)]
     for match in NUMERIC_DAY.finditer(text):
         one, other, year = int(match[1]), int(match[3]), int(match[4])
         if order == "MDY":
@@ -236,6 +242,23 @@ def _day_matches(
             yield match, [_Day(None, int(match["month"]), int(match["day"]))]
 
 
+def _folded(text: str) -> str:
+    """Return *text* without regard to case, each character in its place: ``ß`` stays one."""
+    return "".join(folded if len(folded := char.casefold()) == 1 else char for char in text)
+
+
+def _named_days(match: re.Match[str]) -> list[int]:
+    """Return the days that *match* of a month's name states: of two with "and" between them both only if they rise."""
+    is_month_first = match["month"] is not None
+    names = ("day", "to", "and") if is_month_first else ("day_before", "to_before", "and_before")
+    first, last, joined = match.group(*names)
+    if last is None:
+        return [int(first)]
+    if joined and int(first) >= int(last):
+        return [int(first if is_month_first else last)]
+    return [int(first), int(last)]
+
+
 @lru_cache(maxsize=64)
 def _named_pattern(languages: tuple[str, ...]) -> re.Pattern[str]:
     month = month_pattern(languages)
@@ -243,8 +266,10 @@ def _named_pattern(languages: tuple[str, ...]) -> re.Pattern[str]:
     year = r"(?:,?\s?(?:del?\s)?(?P<{}>(?:19|20)\d\d)(?!\d))?"
     return re.compile(
         rf"(?<![^\W\d_])(?P<month>{month})\.?\s?(?P<day>\d{{1,2}}){ordinal}(?![\d:])"
-        rf"(?:\s?-\s?(?P<to>\d{{1,2}}){ordinal}(?![\d:]|\s?(?:{month})))?{year.format('year')}"
-        rf"|(?<!\d)(?P<day_before>\d{{1,2}}){ordinal}(?:\s?-\s?(?P<to_before>\d{{1,2}}){ordinal})?"
+        rf"(?:(?:\s?-\s?|(?P<and>{AND}))(?P<to>\d{{1,2}}){ordinal}(?![\d:]|\s?(?:{month}|[ap]\.?m)))?"
+        rf"{year.format('year')}"
+        rf"|(?<!\d)(?P<day_before>\d{{1,2}}){ordinal}"
+        rf"(?:(?:\s?-\s?|(?P<and_before>{AND}))(?P<to_before>\d{{1,2}}){ordinal})?"
         rf"\.?\s?(?:of\s|del?\s|d')?(?P<month_after>{month})(?![^\W\d_])\.?{year.format('year_after')}"
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from crawler.read.blocks import read_blocks
 from crawler.read.body import read_body
@@ -40,10 +40,10 @@ __all__ = ["FoundEvent", "is_event_page", "read_event", "read_event_card", "read
 EVENT_PATH = re.compile(
     r"/(?:events?|calendar|seminars?|talks?|lectures?|workshops?|veranstaltung(?:en|skalender)?|termine?|kalender"
     r"|[eé]v[eé]nements?|agenda|eventos?|actividades|calendario|eventi|evento|calend[aá]rio|evenementen|evenement"
-    r"|evenemang|kalendarium|arrangement(?:er)?|%e6%b4%bb%e5%8b%95|活動|活动|イベント|행사)/",
+    r"|evenemang|kalendarium|arrangement(?:er)?|活動|活动|イベント|행사)/",
     re.IGNORECASE,
 )
-"""Addresses that say that they lead to an event."""
+"""Paths, without percent-encoding, that say that they lead to an event."""
 
 MAX_CARDS = 500
 """Cards of a list that are read."""
@@ -114,7 +114,7 @@ def read_event_list(tree: PageTree, profile: SiteProfile, *, captured: datetime)
             events.setdefault(event.url, event)
     if not events or 2 * len(events) < len(boxes):
         return []
-    is_calendar = EVENT_PATH.search(f"{urlsplit(tree.url).path}/") is not None
+    is_calendar = EVENT_PATH.search(unquote(f"{urlsplit(tree.url).path}/")) is not None
     is_told = len(events) > 1 and 2 * telling >= len(events)
     return list(events.values()) if is_told or is_calendar else []
 
@@ -168,7 +168,7 @@ def is_event_page(tree: PageTree, metadata: Metadata, url: str, profile: SitePro
     named = _declared_event(metadata, text_of(headline) if headline is not None else "")
     if named is not None:
         return True
-    if EVENT_PATH.search(urlsplit(url).path) is None:
+    if EVENT_PATH.search(unquote(urlsplit(url).path)) is None:
         return False
     event = FoundEvent()
     how = Reading(profile=profile, captured=ANY_TIME, page_languages=page_languages(tree, profile))

@@ -160,6 +160,8 @@ def test_page_states_for_machines_what_it_shows_too() -> None:
     [
         pytest.param(f"<head>{LD}</head><body><h1>Tide Walk</h1>", "/x", True, id="declared"),
         pytest.param(f"<main><h1>Tide Walk</h1><p>9 Jan 2026, 4pm</p>{TEXT}", "/events/w", True, id="address-and-time"),
+        pytest.param(f"<main><h1>Tide Walk</h1><p>9 Jan 2026, 4pm</p>{TEXT}", "/%C3%A9v%C3%A9nements/w", True,
+                     id="encoded-address"),
         pytest.param(f"<main><h1>Tide Walk</h1><p>9 Jan 2026</p>{TEXT}", "/events/w", False, id="a-day-alone"),
         pytest.param(f"<main><h1>Kelp</h1><p>9 Jan 2026, 4pm</p>{TEXT}", "/news/kelp", False, id="news-with-a-time"),
     ],
