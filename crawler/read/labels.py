@@ -15,7 +15,8 @@ TAG_LABELS = frozenset({
     "tags", "tag", "tagged", "tagged with", "tagged as", "keywords", "topics", "related topics", "schlagwörter",
     "schlagworte", "themen", "stichwörter", "mots-clés", "mots clés", "étiquettes", "etiquetas", "palabras clave",
     "temas", "parole chiave", "argomenti", "palavras-chave", "trefwoorden", "標籤", "标签", "關鍵字", "关键词",
-    "關鍵詞", "关键字", "タグ", "キーワード", "태그", "теги", "метки", "tagi",
+    "關鍵詞", "关键字", "タグ", "キーワード", "태그", "키워드", "теги", "метки", "tagi",
+    "emneord", "stikord", "nøkkelord", "stikkord", "nyckelord", "ämnesord",
 })  # fmt: skip
 CATEGORY_LABELS = frozenset({
     "category", "categories", "section", "filed under", "posted in", "kategorie", "kategorien", "rubrik", "rubrique",

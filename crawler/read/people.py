@@ -41,6 +41,10 @@ HAN_PERSON = re.compile(
     r"錢钱嚴严武莫孔湯汤沈霍伍區关關勞施][\u4e00-\u9fff]{1,2})"
     rf"(?P<honorific>{'|'.join(HAN_HONORIFICS)})"
 )
+KANA = re.compile("[\u3041-\u30fa]")
+SHARE_KANA = 0.1
+"""Of a text, from which on it is Japanese: the names in it are not built as Chinese ones are."""
+
 HAN_SPEECH = re.compile(r"^.{0,12}(?:表示|指出|說|说|認為|认为|強調|强调|補充|补充|稱|称)")
 
 
@@ -48,10 +52,11 @@ def read_people(body: str) -> Readings[Person]:
     """Return the people whom *body*, the main text, names with an honorific, each once.
 
     A surname alone counts as a mention of the full name before it. The role is what the text puts right beside
-    the name; quoted is who is the subject of a verb of speech in a paragraph with quotation marks.
+    the name; quoted is who is the subject of a verb of speech in a paragraph with quotation marks. Names in Japanese
+    are not read.
     """
     people = _People()
-    wide = not body.isascii() and any(word in body for word in HAN_HONORIFICS)
+    wide = not body.isascii() and any(word in body for word in HAN_HONORIFICS) and not _is_japanese(body)
     said = [word for word in HONORIFIC_WORDS if word in body]
     for number, paragraph in enumerate(body.split("\n\n") if said or wide else ()):
         # Most paragraphs name nobody: plain words tell that before the pattern is tried at every letter.
@@ -64,6 +69,10 @@ def read_people(body: str) -> Readings[Person]:
             for match in HAN_PERSON.finditer(paragraph):
                 _mention_han(people, paragraph, match, number, has_quote=has_quote)
     return people.readings
+
+
+def _is_japanese(text: str) -> bool:
+    return len(KANA.findall(text)) > SHARE_KANA * len(text)
 
 
 class _People:

@@ -26,7 +26,7 @@ TAG_ADDRESS = re.compile(
     r"mots?-cles?|etiquetas?|temas?|palabras?-clave|argomenti|onderwerp(?:en)?|[aeæ]mne|aiheet|tagi)/(?=[^/?#])"
     r"|[?&][\w%\[\]]*(?:tags?|keywords?)(?:%5D|\])*=(?=[^&])"
 )
-"""The part of an address that says that the rest of it names a tag. Themes are left out: they are menus as often."""
+"""The part of an address that says that the rest of it names a tag; not ``theme``, which is a menu as often."""
 
 PATH_HINT = re.compile(
     r"/(?=[TtKkhlsmepaoæ])(?:[Tt]ag|[Tt]opic|[Kk]ey|hash|label|schlag|stich|mot|etiq|tema|palab|arg|ond|[aeæ]mne|aihe)"

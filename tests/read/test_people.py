@@ -38,6 +38,11 @@ from crawler.records import Person
             [Person(name="葉安娜", honorific="教授", role="校長", quoted=True)],
             id="chinese",
         ),
+        pytest.param(
+            "学長の山田花子教授は開館式で「誰もが集える」と述べた。",
+            [],
+            id="japanese-is-not-cut-as-chinese",
+        ),
         pytest.param("The Harbour Board met in May.", [], id="no-honorific"),
     ],
 )

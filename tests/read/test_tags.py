@@ -32,6 +32,7 @@ def tags(body: str, profile: SiteProfile = EMPTY_PROFILE) -> list[str]:
         ),
         pytest.param('<h1>Rain</h1><p>x</p><a rel="tag" href="/t/sea">#Sea</a>', ["Sea"], id="rel-tag"),
         pytest.param("<h1>Rain</h1><p>Tags: <a>Sea</a>, <a>Coast</a></p>", ["Sea", "Coast"], id="label-in-line"),
+        pytest.param("<h1>Regn</h1><p>Emneord: <a>Hav</a>, <a>Kyst</a></p>", ["Hav", "Kyst"], id="danish-label"),
         pytest.param("<h1>雨</h1><h3>標籤</h3><ul><li><a>海洋</a></li></ul>", ["海洋"], id="chinese-label-above"),
         pytest.param("<h1>Rain</h1><p><b>TAGS</b> <a>Sea</a></p>", ["Sea"], id="label-in-a-child"),
         pytest.param(
