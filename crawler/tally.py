@@ -47,7 +47,7 @@ class Tally:
     """Pages without a record, by reason."""
     doubted: dict[str, str] = field(default_factory=dict)
     """Pages that say something else altogether than what is held, and why that is no edit yet, by URL asked for."""
-    unsettled: list[str] = field(default_factory=list)
+    long_in_doubt: list[str] = field(default_factory=list)
     """What a person should know of those of them that stay so run after run."""
     answered: int = 0
     """Requests of the spider that got a usable answer, listings and feeds included."""

@@ -14,8 +14,8 @@ from crawler.fetch.archiving import archiving_of, holdings_of
 from crawler.intake import canonical_url_of
 from crawler.records import Capture, Evidence
 from crawler.watch.illness import FEW
+from crawler.watch.in_doubt import in_doubt
 from crawler.watch.replaced import is_replaced, is_said_again
-from crawler.watch.unsettled import in_doubt
 
 if TYPE_CHECKING:
     from typing import Self

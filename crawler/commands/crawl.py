@@ -171,7 +171,7 @@ def _say(ending: Ending, *, dry_run: bool, as_json: bool) -> None:
         else:
             others = spider.tally.others_line(ending.site)
             lines = [spider.tally.closing_line(ending.site, ending.seconds), *([others] if others else [])]
-            lines += [f"{ending.site}  {told}" for told in spider.tally.unsettled]
+            lines += [f"{ending.site}  {told}" for told in spider.tally.long_in_doubt]
     for line in lines:
         click.echo(escape_control(line), err=True)
     if ending.why is not None:

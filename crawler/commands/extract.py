@@ -38,7 +38,8 @@ MAX_PAGE_BYTES = 64 * 1024 * 1024
               help="Addresses of HTML files: a line of JSON each, {\"file\": …, \"url\": …}.")  # fmt: skip
 @click.option("--explain", is_flag=True,
               help="Print for people, field by field, what each value rests on and what was rejected.")  # fmt: skip
-@click.option("--retry", is_flag=True, help="Try again the pages that are read no more, since it ended the program.")
+@click.option("--retry", is_flag=True,
+              help="Try again the pages that are read no more because reading them ended the program.")  # fmt: skip
 @with_config
 def command(
     config: Config,
@@ -67,7 +68,7 @@ def command(
     profile = _profile(profile_name, config)
     pipeline = PagePipeline.from_settings()
     worst = 0
-    with watching(None, again="muniment extract --retry", is_asked=retry, tell=_say):
+    with watching(None, again="muniment extract --retry PATH", is_asked=retry, tell=_say):
         for file in files:
             try:
                 for page in _pages_in(file, profile, addresses):

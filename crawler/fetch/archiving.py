@@ -36,8 +36,8 @@ from crawler.intake import canonical_url_of, page_of_capture
 from crawler.page_time import Clock
 from crawler.stored_pages import StoredPages
 from crawler.tally import exit_code
+from crawler.watch.in_doubt import NAMED_AFTER, doubt_words, in_doubt
 from crawler.watch.soft_404 import is_probe
-from crawler.watch.unsettled import NAMED_AFTER, doubt_words, in_doubt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from crawler.profile import SiteProfile
     from crawler.records import Capture, Record
     from crawler.tally import Tally
-    from crawler.watch.unsettled import InDoubt
+    from crawler.watch.in_doubt import InDoubt
 
 logger = logging.getLogger(__name__)
 
@@ -301,8 +301,8 @@ class ArchivingExtension:
         code, why = exit_code(tally, reason)
         held = None
         if self._error is None:
-            unsettled = self._unsettled(tally)
-            code, why, held = reach_verdict(self.run.record, self.watch, unsettled, code=code, why=why)
+            long_in_doubt = self._long_in_doubt(tally)
+            code, why, held = reach_verdict(self.run.record, self.watch, long_in_doubt, code=code, why=why)
         self.run.close(
             ended=ENDED.get(reason, "failed"),
             exit_code=code,
@@ -320,14 +320,14 @@ class ArchivingExtension:
         )
         return code, why
 
-    def _unsettled(self, tally: Tally) -> list[InDoubt]:
+    def _long_in_doubt(self, tally: Tally) -> list[InDoubt]:
         """Return the pages that stay in doubt run after run, once they were noted."""
         found = in_doubt(self.archive, tally.doubted, run=self.run.id, now=utc_text(utc_now()))
-        unsettled = [one for one in found if one.runs >= NAMED_AFTER]
-        tally.unsettled = [doubt_words(one) for one in unsettled]
-        for words in tally.unsettled:
+        long_in_doubt = [one for one in found if one.runs >= NAMED_AFTER]
+        tally.long_in_doubt = [doubt_words(one) for one in long_in_doubt]
+        for words in tally.long_in_doubt:
             self.note(words)
-        return unsettled
+        return long_in_doubt
 
     def result(self) -> tuple[int, str | None]:
         """Return exit code and reason of the closed run; raises what kept it from being written."""

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from crawler.archive.judgement import HELD_CODE
 from crawler.errors import LimitError, UnreachableError
 from crawler.watch.drift import alarm_words
-from crawler.watch.unsettled import NAMED_AFTER
+from crawler.watch.in_doubt import NAMED_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawler.archive.run_record import RunRecord
     from crawler.fetch.watching import Watch
-    from crawler.watch.unsettled import InDoubt
+    from crawler.watch.in_doubt import InDoubt
 
 logger = logging.getLogger(__name__)
 
@@ -34,11 +34,11 @@ class Verdict(NamedTuple):
 
 
 def reach_verdict(
-    record: RunRecord, watch: Watch, unsettled: Sequence[InDoubt], *, code: int, why: str | None
+    record: RunRecord, watch: Watch, long_in_doubt: Sequence[InDoubt], *, code: int, why: str | None
 ) -> Verdict:
     """Return how the run of *record* ends, which would end with *code* and *why*; put alarms and measures on *record*.
 
-    A person is told of each page *unsettled* in the run in which that is due for the first time.
+    A person is told of each page *long_in_doubt* in the run in which that is due for the first time.
     """
     record.measures = dict(watch.survey.fields)
     illness = watch.illness()
@@ -46,7 +46,7 @@ def reach_verdict(
         words = f"held: {illness}; {_decisions(record)}"
     else:
         record.alarms = watch.alarms(record.run)
-        news = [f"{one.url} stays in doubt" for one in unsettled if one.runs == NAMED_AFTER]
+        news = [f"{one.url} stays in doubt" for one in long_in_doubt if one.runs == NAMED_AFTER]
         words = "; ".join([*map(alarm_words, record.alarms), *news])
     verdict = Verdict(code, why, illness)
     if words and (code == 0 or (illness is not None and code in SUPERSEDED)):

@@ -20,9 +20,9 @@ from crawler.archive.visits import iter_visits
 from crawler.archive.word_diff import Piece, diff_values, shorten
 from crawler.errors import MunimentError
 from crawler.settings import REVISIT_LEAST, REVISIT_SHARE
+from crawler.watch.in_doubt import InDoubt, in_doubt
 from crawler.watch.plan import budget_of, crowded_days, forecast
 from crawler.watch.tonight import fact_of
-from crawler.watch.unsettled import InDoubt, in_doubt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,9 +11,9 @@ import pytest
 
 from crawler.archive.archive import Archive
 from crawler.archive.visits import iter_visits
+from crawler.watch.in_doubt import in_doubt
 from crawler.watch.page import render_page
 from crawler.watch.report import gather_report
-from crawler.watch.unsettled import in_doubt
 from tests.conftest import Program
 from tests.fetch.conftest import HOST, Reply
 from tests.watch.troubled import TroubledSite, article, as_usual, page, sentences, title_of
