@@ -58,6 +58,9 @@ SHORT_DAY = re.compile(r"(?<![\d/.-])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?!\d
 AND = r"\s?&\s?|\s(?:and|und|et|y|e|en|och|og)\s"
 """What stands between two days of one month, which are the first and the last then: ``5 et 6 mai``."""
 
+WEEKDAY = r"[^\W\d_]{2,12}[.,]?\s"
+"""What may stand before the second: ``5 et mercredi 6 mai``."""
+
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class When:
@@ -269,7 +272,7 @@ def _named_pattern(languages: tuple[str, ...]) -> re.Pattern[str]:
         rf"(?:(?:\s?-\s?|(?P<and>{AND}))(?P<to>\d{{1,2}}){ordinal}(?![\d:]|\s?(?:{month}|[ap]\.?m)))?"
         rf"{year.format('year')}"
         rf"|(?<!\d)(?P<day_before>\d{{1,2}}){ordinal}"
-        rf"(?:(?:\s?-\s?|(?P<and_before>{AND}))(?P<to_before>\d{{1,2}}){ordinal})?"
+        rf"(?:(?:\s?-\s?|(?P<and_before>,?(?:{AND})(?:{WEEKDAY})?))(?P<to_before>\d{{1,2}}){ordinal})?"
         rf"\.?\s?(?:of\s|del?\s|d')?(?P<month_after>{month})(?![^\W\d_])\.?{year.format('year_after')}"
     )
 
