@@ -94,8 +94,6 @@ class ReadingNotes:
         self._descriptor: int | None = None
         self._noted: bytes | None = None
         try:
-            with disk_errors(folder):
-                folder.mkdir(mode=0o700, exist_ok=True)
             with self._alone():
                 self.pages = self._remembered()
                 self._take_up()
@@ -129,7 +127,7 @@ class ReadingNotes:
             with suppress(OSError):
                 self._path.unlink()
             os.close(descriptor)
-        with suppress(OSError):
+        with suppress(OSError, MunimentError), self._alone():  # nobody is about to put a note there
             self.folder.rmdir()
 
     def _create(self) -> int:
@@ -150,13 +148,13 @@ class ReadingNotes:
         dead: list[Path] = []
         with disk_errors(self.folder):
             for path in sorted(self.folder.glob("note-*")):
-                with path.open("rb") as file:
-                    try:
+                try:
+                    with path.open("rb") as file:
                         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    except BlockingIOError:
-                        continue
-                    dead.append(path)
-                    page = _read_note(file.read(NOTE_BYTES))
+                        page = _read_note(file.read(NOTE_BYTES))
+                except (BlockingIOError, FileNotFoundError):  # its process is at work, or has just ended well
+                    continue
+                dead.append(path)
                 if page is not None and page.mark not in self.pages:
                     self.pages[page.mark] = page
                     self.left.append(page)
@@ -193,15 +191,34 @@ class ReadingNotes:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Keep other processes from the folder until the block ends."""
+        """Keep other processes from the folder until the block ends; it is made where there is none."""
         with disk_errors(self.folder):
-            descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            while (descriptor := self._lock_folder()) is None:
+                pass  # the last process to leave took the folder away meanwhile
         try:
-            with disk_errors(self.folder):
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
         finally:
             os.close(descriptor)
+
+    def _lock_folder(self) -> int | None:
+        """Return a descriptor of the folder, which holds its lock; None where it was taken away meanwhile."""
+        with suppress(FileExistsError):
+            self.folder.mkdir(mode=0o700)
+        try:
+            descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return None
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if os.path.samestat(os.fstat(descriptor), self.folder.stat()):
+                return descriptor
+        except FileNotFoundError:
+            pass
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+        return None
 
     def _give_up(self, error: OSError) -> None:
         self.problem = f"{self._path}: expected to be written, found {(error.strerror or str(error)).lower()}"

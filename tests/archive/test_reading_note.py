@@ -4,6 +4,7 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 URL = "http://odd.example/news/odd"
 BODY = b"<p>Words of the day." * 500
 TIME = 1767578400.0
+COMINGS = 100
 ODD = Noted(mark=mark_of(BODY), url=URL, time=TIME)
 
 DIES = """
@@ -72,6 +74,24 @@ def test_note_of_a_process_at_work_is_left_to_it(tmp_path: Path) -> None:
     assert len(list((tmp_path / "r").iterdir())) == 2
     second.close()
     first.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_those_who_come_and_go_at_once_take_no_folder_from_one_another(tmp_path: Path) -> None:
+    problems: list[str | None] = []
+
+    def come_and_go() -> None:
+        for _ in range(COMINGS):
+            notes = ReadingNotes(tmp_path / "r")
+            problems.append(notes.problem)
+            notes.close()
+
+    threads = [threading.Thread(target=come_and_go) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == [None] * 3 * COMINGS
     assert list(tmp_path.iterdir()) == []
 
 
