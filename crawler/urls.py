@@ -86,7 +86,7 @@ def join_url(base: str, href: str) -> str | None:
     try:
         url = urljoin(base, href.strip())
         parts = urlsplit(url)
-        is_address = (parts.hostname or "").strip(".") and parts.port != -1  # a port that is none raises
+        host, _ = (parts.hostname or "").strip("."), parts.port  # asked for because a port that is none raises
     except ValueError:
         return None
-    return url if is_address and url.startswith(("http://", "https://")) else None
+    return url if host and url.startswith(("http://", "https://")) else None

@@ -1,7 +1,8 @@
 """When an event takes place: from the words of a page to a start and an end. Pure.
 
 Days and clock times are taken from the text apart from one another, in its order: the first time goes
-with the first day, the second with the last.
+with the first day, the last with the last. Of more than two times on one day, one that
+is earlier than the start, as when doors open, ends the event only where none is later.
 """
 
 from __future__ import annotations

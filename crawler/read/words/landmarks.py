@@ -45,7 +45,7 @@ class Landmarks:
         self._whole: dict[str, Block] = {}
         self._within: dict[str, list[tuple[str, Block]]] = {}
         for kind, word in within:
-            self._whole[word] = max(kind, self._whole.get(word, kind))
+            self._whole[word] = max(kind, self._whole.get(word, kind))  # of two kinds always the same one
             if word and (word > WIDE or len(word) >= MIN_WORD):
                 self._within.setdefault(_beginning(word), []).append((word, kind))
         for kind, word in whole:
