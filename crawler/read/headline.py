@@ -97,6 +97,8 @@ class Head:
         Only the way up to the first element that also holds the headline counts.
         """
         known = self._outside
+        if element in known:
+            return known[element]
         way: list[etree._Element] = []
         node: etree._Element | None = element
         answer = False

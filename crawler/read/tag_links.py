@@ -56,13 +56,17 @@ MAX_UP = 3
 
 def find_tag_links(tree: PageTree, head: Head) -> list[etree._Element]:
     """Return the links of the article's lists of tags, behind its headline or near it; none where they are many."""
-    if head.headline is None or len(stems := _stems(tree)) < MIN_TAGS:
+    if head.headline is None or len(hinted := _hinted(tree)) < MIN_TAGS:
         return []
+    stems = _Stems(hinted)
     before = frozenset(tree.all("a")[: tree.tags[: tree.elements.index(head.headline)].count("a")])
     found: list[etree._Element] = []
     seen: set[etree._Element] = set()
-    for link, stem in stems.items():
-        if link in seen or head.is_outside(link) or _is_within(tree.url, stem):
+    for link in hinted:
+        if link in seen or head.is_outside(_box_of(link)):  # asked of a whole menu first, which says it at once
+            continue
+        stem = stems[link]
+        if stem is None or head.is_outside(link) or _is_within(tree.url, stem):
             continue
         links = _list_around(link, stems)
         seen.update(links)
@@ -76,20 +80,39 @@ def find_tag_links(tree: PageTree, head: Head) -> list[etree._Element]:
     return found if len({short_text(one) for one in found}) <= MAX_TAGS else []
 
 
-def _stems(tree: PageTree) -> dict[etree._Element, str]:
-    """Return the links whose addresses name a tag, and the addresses up to there."""
+class _Stems(dict["etree._Element", "str | None"]):
+    """What the addresses of links are up to where they name a tag, told when it is asked for: of most it never is."""
+
+    def __init__(self, hinted: dict[etree._Element, str]) -> None:
+        self._hinted = hinted
+
+    def __missing__(self, link: etree._Element) -> str | None:
+        address = self._hinted.get(link)
+        stem = self[link] = tag_stem(address) if address is not None else None
+        return stem
+
+
+def _hinted(tree: PageTree) -> dict[etree._Element, str]:
+    """Return the links whose addresses may name a tag, and the addresses."""
     told = "\0".join(tree.addresses)
     hints = [match.start() for match in PATH_HINT.finditer(told)]
     if any(hint in told for hint in QUERY_HINTS):
         hints = sorted((*hints, *(match.start() for match in QUERY_HINT.finditer(told))))
-    stems: dict[etree._Element, str] = {}
+    links = tree.all("a")
+    hinted: dict[etree._Element, str] = {}
     number = last = 0
     for at in hints:
         number += told.count("\0", last, at)
         last = at
-        if stem := tag_stem(tree.addresses[number]):
-            stems[tree.all("a")[number]] = stem
-    return stems
+        hinted[links[number]] = tree.addresses[number]
+    return hinted
+
+
+def _box_of(link: etree._Element) -> etree._Element:
+    """Return what holds the item that *link* stands in; where it stands out, all in it does."""
+    item = link.getparent()
+    box = item.getparent() if item is not None else None
+    return link if box is None else box
 
 
 def tag_stem(address: str) -> str | None:
@@ -110,7 +133,7 @@ def _is_within(url: str, stem: str) -> bool:
     return stem.partition("?")[0].partition("//")[2] in url if "//" in stem else stem in url
 
 
-def _list_around(link: etree._Element, stems: dict[etree._Element, str]) -> list[etree._Element]:
+def _list_around(link: etree._Element, stems: _Stems) -> list[etree._Element]:
     """Return the links of *link*'s stem in the largest box of few steps that holds hardly anything else."""
     best: list[etree._Element] = []
     node = link.getparent()
@@ -118,7 +141,7 @@ def _list_around(link: etree._Element, stems: dict[etree._Element, str]) -> list
         if node is None or node.tag in ("body", "article", "main"):
             break
         links = list(islice(node.iter("a"), MAX_TAGS + 1))
-        alike = [one for one in links if stems.get(one) == stems[link]]
+        alike = [one for one in links if stems[one] == stems[link]]
         if len(links) > MAX_TAGS or 2 * len(alike) < len(links) or _says_more(node, links):
             break
         best = alike
